@@ -1,0 +1,12 @@
+package io.agentidentity.agent;
+
+/** Where an agent runs; client secrets are for {@code development} only. */
+public enum Environment {
+    DEVELOPMENT,
+    PRODUCTION;
+
+    /** The name on the wire. */
+    public String wire() {
+        return Wire.name(this);
+    }
+}

@@ -1,0 +1,45 @@
+package io.agentidentity.agent;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+
+/**
+ * A resource URI (RFC 8707) and the server it belongs to.
+ *
+ * @param clientUuid internal id of the resource server's client
+ * @param gateways internal ids of clients that may introspect for it without being in {@code aud}
+ */
+public record ResourceUri(String uri, String clientUuid, List<String> gateways) {
+
+    private static final int MAX_LENGTH = 700;
+
+    /**
+     * Checks the form of a resource URI: absolute, with a host, no fragment (RFC 8707 section 2).
+     *
+     * @throws InvalidAgent if it has another form
+     */
+    public static String checked(String uri) {
+        if (uri == null || uri.isBlank() || uri.length() > MAX_LENGTH) {
+            throw new InvalidAgent("uri is required and has at most " + MAX_LENGTH + " characters");
+        }
+        try {
+            URI parsed = new URI(uri);
+            if (!parsed.isAbsolute()
+                    || parsed.isOpaque()
+                    || parsed.getHost() == null
+                    || parsed.getRawFragment() != null
+                    || parsed.getRawUserInfo() != null) {
+                throw new InvalidAgent("uri must be an absolute URI with a host and without fragment or user");
+            }
+            return uri;
+        } catch (URISyntaxException e) {
+            throw new InvalidAgent("uri is not a URI");
+        }
+    }
+
+    /** Whether a target is written as a URI rather than as a client id. */
+    public static boolean looksLikeUri(String target) {
+        return target.contains("://");
+    }
+}

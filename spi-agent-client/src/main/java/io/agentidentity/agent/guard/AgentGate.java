@@ -1,0 +1,61 @@
+package io.agentidentity.agent.guard;
+
+import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Agent.Standing;
+import io.agentidentity.agent.lifecycle.AgentClients;
+import io.agentidentity.agent.store.AgentStore;
+import io.agentidentity.refusal.Reason;
+import io.agentidentity.refusal.Refusal;
+import java.time.Instant;
+import java.util.Optional;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** Answers whether a client is an agent and whether that agent may do anything at all at this moment. */
+public final class AgentGate {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    public AgentGate(KeycloakSession session, RealmModel realm) {
+        this.session = session;
+        this.realm = realm;
+    }
+
+    /** The agent behind a client; costs nothing for a client that is not marked. */
+    public Optional<Agent> agent(ClientModel client) {
+        if (client == null || client.getAttribute(AgentClients.MARKER) == null) {
+            return Optional.empty();
+        }
+        return new AgentStore(session).find(realm.getId(), client.getId());
+    }
+
+    /** Where the agent stands, with its owner looked up now. */
+    public Standing standing(Agent agent) {
+        UserModel owner = session.users().getUserById(realm, agent.ownerId());
+        return agent.standing(Instant.ofEpochMilli(Time.currentTimeMillis()), owner != null && owner.isEnabled());
+    }
+
+    /** Whether the agent may use what it was given: client enabled, agent active, owner enabled. */
+    public boolean open(Agent agent, ClientModel client) {
+        return client.isEnabled() && standing(agent) == Standing.ACTIVE;
+    }
+
+    /**
+     * Lets an agent that has authenticated through.
+     *
+     * @throws Refusal {@code invalid_client} if it is suspended, expired, orphaned, or authenticated in a way that its
+     *     record does not allow
+     */
+    public void require(Agent agent, ClientModel client) {
+        if (!AgentClients.authenticatesAsRecorded(agent, client)) {
+            throw new Refusal(Reason.CREDENTIAL_NOT_ALLOWED, "the agent may not authenticate in this way");
+        }
+        if (!open(agent, client)) {
+            throw new Refusal(Reason.AGENT_NOT_ACTIVE, "the agent is not active");
+        }
+    }
+}

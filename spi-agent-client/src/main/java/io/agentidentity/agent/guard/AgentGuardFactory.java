@@ -1,0 +1,53 @@
+package io.agentidentity.agent.guard;
+
+import io.agentidentity.agent.lifecycle.AgentLifecycle;
+import org.keycloak.Config;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.services.clientpolicy.ClientPolicyManager;
+import org.keycloak.services.clientpolicy.ClientPolicyManagerFactory;
+
+/** Puts the guard in the place of Keycloak's client policy manager, by a higher order. */
+public final class AgentGuardFactory implements ClientPolicyManagerFactory {
+
+    @Override
+    public ClientPolicyManager create(KeycloakSession session) {
+        return new AgentGuard(session);
+    }
+
+    @Override
+    public void init(Config.Scope config) {}
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        factory.register(new AgentLifecycle());
+        factory.register(event -> {
+            if (event instanceof PostMigrationEvent) {
+                KeycloakModelUtils.runJobInTransaction(factory, AgentGuardFactory::check);
+            }
+        });
+    }
+
+    /** A server on which another manager was chosen by configuration must not start: agents would be unguarded. */
+    private static void check(KeycloakSession session) {
+        if (!(session.clientPolicy() instanceof AgentGuard)) {
+            throw new IllegalStateException("client-policy-manager must be agent-guard: remove the option "
+                    + "spi-client-policy-manager--provider, or remove the agent identity JARs");
+        }
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public String getId() {
+        return "agent-guard";
+    }
+
+    @Override
+    public int order() {
+        return 100;
+    }
+}

@@ -1,0 +1,51 @@
+package io.agentidentity.agent.lifecycle;
+
+import io.agentidentity.agent.Agent;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.provider.Provider;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/** What the agent side asks of the task side; implemented by the module that knows tasks. */
+public interface AgentTasks extends Provider {
+
+    /**
+     * Ends all live tasks of an agent, in the current transaction.
+     *
+     * @return how many tasks ended
+     */
+    int endAll(RealmModel realm, Agent agent, Ending ending);
+
+    /** Ends all live tasks that run for a person, in the current transaction. */
+    int endAllFor(RealmModel realm, String principalId, Ending ending);
+
+    /** Forgets the tasks of a realm that is being removed. */
+    void deleteRealm(String realmId);
+
+    /**
+     * Revokes a token of ours in a transaction of its own (RFC 7009).
+     *
+     * @return whether the token is one of ours, whoever presents it; the caller then answers without saying more
+     */
+    boolean revokeToken(RealmModel realm, ClientModel caller, String token);
+
+    /** The admin resource for {@code …/agents/tasks}, or for one agent's tasks if an agent is given. */
+    Object adminResource(RealmModel realm, Agent agent, AdminPermissionEvaluator auth);
+
+    /**
+     * Who ends a task and why.
+     *
+     * @param by the rank of whoever ends it
+     * @param actorId the user who ends it, if a user does
+     */
+    record Ending(Rank by, String actorId, String reason) {}
+
+    /** Ranks of those who may end a task, lowest first. */
+    enum Rank {
+        AGENT,
+        PRINCIPAL,
+        OWNER,
+        ADMIN,
+        SYSTEM
+    }
+}

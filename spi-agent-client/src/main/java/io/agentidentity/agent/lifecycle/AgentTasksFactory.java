@@ -1,0 +1,6 @@
+package io.agentidentity.agent.lifecycle;
+
+import org.keycloak.provider.ProviderFactory;
+
+/** Creates {@link AgentTasks}. */
+public interface AgentTasksFactory extends ProviderFactory<AgentTasks> {}

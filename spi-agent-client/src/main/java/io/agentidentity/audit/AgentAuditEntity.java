@@ -1,0 +1,52 @@
+package io.agentidentity.audit;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** Row of a record: the record itself and the columns it is searched by. */
+@Entity
+@Table(name = "AGENT_AUDIT")
+public class AgentAuditEntity {
+
+    @Id
+    @Column(name = "ID", length = 36)
+    String id;
+
+    @Column(name = "REALM_ID", length = 36)
+    String realmId;
+
+    @Column(name = "EVENT_TIME")
+    long time;
+
+    @Column(name = "TYPE", length = 64)
+    String type;
+
+    @Column(name = "ACTOR_KIND", length = 32)
+    String actorKind;
+
+    @Column(name = "AGENT_ID", length = 36)
+    String agentId;
+
+    @Column(name = "AGENT_CLIENT_ID")
+    String agentClientId;
+
+    @Column(name = "OWNER_ID")
+    String ownerId;
+
+    @Column(name = "PRINCIPAL_ID")
+    String principalId;
+
+    @Column(name = "TASK_ID", length = 64)
+    String taskId;
+
+    @Column(name = "JTI", length = 64)
+    String jti;
+
+    @Column(name = "OUTCOME", length = 20)
+    String outcome;
+
+    @Column(name = "RECORD")
+    String record;
+}

@@ -1,0 +1,153 @@
+package io.agentidentity.audit;
+
+import io.agentidentity.audit.sink.AuditSinks;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.keycloak.common.util.Time;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.AbstractKeycloakTransaction;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.services.Urls;
+import org.keycloak.urls.UrlType;
+
+/** Writes and searches records. */
+public final class AuditLog {
+
+    private final KeycloakSession session;
+    private final EntityManager em;
+
+    public AuditLog(KeycloakSession session) {
+        this.session = session;
+        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    /** Writes a record in the current transaction, so that it exists exactly if the act it describes happened. */
+    public void append(RealmModel realm, AuditRecord record) {
+        AgentAuditEntity row =
+                record.toRow(realm.getId(), issuer(session, realm), Instant.ofEpochMilli(Time.currentTimeMillis()));
+        em.persist(row);
+        session.getTransactionManager().enlistAfterCompletion(new PassOn(row.record));
+    }
+
+    /**
+     * Writes a record that must survive the rollback of the request it describes.
+     *
+     * @throws RuntimeException if it cannot be written; then the caller must not give a plain refusal either
+     */
+    public static void appendDespiteRollback(KeycloakSession session, RealmModel realm, AuditRecord record) {
+        KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), session.getContext(), own -> {
+            AuditLog log = new AuditLog(own);
+            log.append(own.realms().getRealm(realm.getId()), record);
+            log.em.flush();
+        });
+    }
+
+    /**
+     * A page of records, newest first, as JSON.
+     *
+     * @param first index of the first record
+     * @param max most records
+     */
+    public List<String> search(RealmModel realm, Query query, int first, int max) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        List<String> conditions = new ArrayList<>();
+        conditions.add("r.realmId = :realm");
+        values.put("realm", realm.getId());
+        query.conditions(conditions, values);
+        TypedQuery<String> select = em.createQuery(
+                "select r.record from AgentAuditEntity r where " + String.join(" and ", conditions)
+                        + " order by r.time desc, r.id desc",
+                String.class);
+        values.forEach(select::setParameter);
+        return select.setFirstResult(first).setMaxResults(max).getResultList();
+    }
+
+    public void deleteRealm(String realmId) {
+        em.createQuery("delete from AgentAuditEntity r where r.realmId = :realm")
+                .setParameter("realm", realmId)
+                .executeUpdate();
+    }
+
+    /** The issuer identifier of a realm as clients see it; outside a request, where no address is known, a URN. */
+    public static String issuer(KeycloakSession session, RealmModel realm) {
+        if (session.getContext().getHttpRequest() == null) {
+            return "urn:keycloak:realm:" + realm.getName();
+        }
+        return Urls.realmIssuer(session.getContext().getUri(UrlType.FRONTEND).getBaseUri(), realm.getName());
+    }
+
+    /**
+     * What a search is narrowed to; a {@code null} member does not narrow.
+     *
+     * @param agent internal id or client id
+     * @param from first instant, inclusive
+     * @param to last instant, exclusive
+     */
+    public record Query(
+            String agent,
+            String owner,
+            String principal,
+            String task,
+            String jti,
+            String type,
+            String actorKind,
+            String outcome,
+            Instant from,
+            Instant to) {
+
+        private void conditions(List<String> conditions, Map<String, Object> values) {
+            if (agent != null) {
+                conditions.add("(r.agentId = :agent or r.agentClientId = :agent)");
+                values.put("agent", agent);
+            }
+            equal("ownerId", owner, conditions, values);
+            equal("principalId", principal, conditions, values);
+            equal("taskId", task, conditions, values);
+            equal("jti", jti, conditions, values);
+            equal("type", type, conditions, values);
+            equal("actorKind", actorKind, conditions, values);
+            equal("outcome", outcome, conditions, values);
+            if (from != null) {
+                conditions.add("r.time >= :from");
+                values.put("from", from.toEpochMilli());
+            }
+            if (to != null) {
+                conditions.add("r.time < :to");
+                values.put("to", to.toEpochMilli());
+            }
+        }
+
+        private static void equal(String column, String value, List<String> conditions, Map<String, Object> values) {
+            if (value != null) {
+                conditions.add("r." + column + " = :" + column);
+                values.put(column, value);
+            }
+        }
+    }
+
+    private static final class PassOn extends AbstractKeycloakTransaction {
+
+        private final String line;
+
+        private PassOn(String line) {
+            this.line = line;
+        }
+
+        @Override
+        protected void commitImpl() {
+            AuditSinks.accept(line);
+        }
+
+        @Override
+        protected void rollbackImpl() {
+            // What was rolled back did not happen.
+        }
+    }
+}

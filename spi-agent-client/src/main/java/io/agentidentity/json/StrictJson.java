@@ -1,0 +1,99 @@
+package io.agentidentity.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+
+/** Reads and writes JSON (RFC 8259) strictly. */
+public final class StrictJson {
+
+    private static final ObjectMapper MAPPER = mapper(20);
+
+    private StrictJson() {}
+
+    /**
+     * Parses one JSON value.
+     *
+     * @throws MalformedJson if the text is not exactly one value, repeats a member name or nests deeper than 20
+     */
+    public static JsonNode parse(String text) {
+        return read(MAPPER, text);
+    }
+
+    /**
+     * Parses one JSON value with a bound on nesting.
+     *
+     * @param maxDepth deepest nesting of objects and arrays
+     * @throws MalformedJson as {@link #parse(String)}
+     */
+    public static JsonNode parse(String text, int maxDepth) {
+        return read(mapper(maxDepth), text);
+    }
+
+    /** One line of JSON. */
+    public static String write(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a JSON tree can always be written", e);
+        }
+    }
+
+    /** An empty object. */
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /** An array of strings. */
+    public static ArrayNode array(Collection<String> values) {
+        ArrayNode array = MAPPER.createArrayNode();
+        values.forEach(array::add);
+        return array;
+    }
+
+    private static JsonNode read(ObjectMapper mapper, String text) {
+        try {
+            JsonNode node = mapper.readTree(text);
+            if (node == null || node.isMissingNode()) {
+                throw new MalformedJson("empty");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            throw new MalformedJson(e.getLocation() == null ? "malformed" : "malformed at " + place(e));
+        }
+    }
+
+    private static String place(JsonProcessingException e) {
+        return "line " + e.getLocation().getLineNr() + ", column "
+                + e.getLocation().getColumnNr();
+    }
+
+    private static ObjectMapper mapper(int maxDepth) {
+        JsonFactory factory = JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(maxDepth)
+                        .build())
+                .build();
+        return new ObjectMapper(factory)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+    }
+
+    /** Text that is not acceptable JSON; the message never quotes it. */
+    public static final class MalformedJson extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        MalformedJson(String message) {
+            super(message);
+        }
+    }
+}

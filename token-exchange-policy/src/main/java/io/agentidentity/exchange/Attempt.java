@@ -1,0 +1,15 @@
+package io.agentidentity.exchange;
+
+import io.agentidentity.agent.Agent;
+import io.agentidentity.exchange.SubjectTokens.Subject;
+import io.agentidentity.exchange.Targets.Target;
+import io.agentidentity.task.Task;
+
+/** What is known for certain of a request so far, so that a refusal can be recorded with it. */
+final class Attempt {
+
+    Agent agent;
+    Subject subject;
+    Target target;
+    Task task;
+}

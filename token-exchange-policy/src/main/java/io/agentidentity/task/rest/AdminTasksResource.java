@@ -1,0 +1,155 @@
+package io.agentidentity.task.rest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.lifecycle.AgentRoles;
+import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
+import io.agentidentity.agent.lifecycle.AgentTasks.Rank;
+import io.agentidentity.agent.lifecycle.Caller;
+import io.agentidentity.agent.store.AgentStore;
+import io.agentidentity.audit.AuditLog;
+import io.agentidentity.json.StrictJson;
+import io.agentidentity.task.Task;
+import io.agentidentity.task.TaskId;
+import io.agentidentity.task.TaskState;
+import io.agentidentity.task.lifecycle.TaskEndings;
+import io.agentidentity.task.store.TaskStore;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.ForbiddenException;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.ErrorResponse;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/** {@code …/agents/tasks} and {@code …/agents/{id}/tasks} of the admin API. */
+public final class AdminTasksResource {
+
+    private static final int DEFAULT_PAGE = 100;
+    private static final int MAX_PAGE = 1000;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Agent agent;
+    private final AdminPermissionEvaluator auth;
+    private final TaskStore tasks;
+
+    /** With an agent, only its tasks are there. */
+    public AdminTasksResource(KeycloakSession session, RealmModel realm, Agent agent, AdminPermissionEvaluator auth) {
+        this.session = session;
+        this.realm = realm;
+        this.agent = agent;
+        this.auth = auth;
+        this.tasks = new TaskStore(session);
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response list(
+            @QueryParam("agent") String agentParam,
+            @QueryParam("principal") String principal,
+            @QueryParam("state") String state,
+            @QueryParam("first") Integer first,
+            @QueryParam("max") Integer max) {
+        require(AgentRoles.VIEW, AgentRoles.MANAGE);
+        if ((first != null && first < 0) || (max != null && max < 0)) {
+            throw ErrorResponse.error("first and max must not be negative", Response.Status.BAD_REQUEST);
+        }
+        List<Task> page = tasks.list(
+                realm.getId(),
+                new TaskStore.Filter(agentId(agentParam), userId(principal), state(state), now()),
+                first == null ? 0 : first,
+                max == null ? DEFAULT_PAGE : Math.min(max, MAX_PAGE));
+        TaskView view = new TaskView(realm);
+        ArrayNode rows = StrictJson.array(List.of());
+        page.forEach(task -> rows.add(view.of(task)));
+        return TaskView.json(rows);
+    }
+
+    @GET
+    @Path("{taskId}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response read(@PathParam("taskId") String id) {
+        require(AgentRoles.VIEW, AgentRoles.MANAGE);
+        Task task = TaskId.parse(id)
+                .flatMap(taskId -> tasks.find(realm.getId(), taskId))
+                .filter(this::shown)
+                .orElseThrow(NotFoundException::new);
+        return TaskView.json(new TaskView(realm).of(task));
+    }
+
+    @POST
+    @Path("{taskId}/revoke")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response revoke(@PathParam("taskId") String id, String body) {
+        require(AgentRoles.MANAGE);
+        String reason = EndReason.parse(body);
+        Task task = TaskId.parse(id)
+                .flatMap(taskId -> tasks.lock(realm.getId(), taskId))
+                .filter(this::shown)
+                .orElseThrow(NotFoundException::new);
+        Caller caller = Caller.ofAdmin(
+                session,
+                AuditLog.issuer(session, auth.adminAuth().getRealm()),
+                auth.adminAuth().getUser());
+        Ending ending = new Ending(Rank.ADMIN, caller.user().getId(), reason);
+        return TaskView.json(new TaskView(realm)
+                .of(new TaskEndings(session, realm).end(task, TaskState.REVOKED, ending, caller.kind())));
+    }
+
+    private boolean shown(Task task) {
+        return agent == null || agent.id().equals(task.agentId());
+    }
+
+    private void require(String... roles) {
+        if (!auth.hasOneAdminRole(roles)) {
+            throw new ForbiddenException();
+        }
+    }
+
+    private String agentId(String idOrClientId) {
+        if (agent != null) {
+            return agent.id();
+        }
+        if (idOrClientId == null
+                || new AgentStore(session).find(realm.getId(), idOrClientId).isPresent()) {
+            return idOrClientId;
+        }
+        ClientModel client = realm.getClientByClientId(idOrClientId);
+        return client == null ? idOrClientId : client.getId();
+    }
+
+    private String userId(String idOrName) {
+        UserModel user = idOrName == null ? null : session.users().getUserByUsername(realm, idOrName);
+        return user == null ? idOrName : user.getId();
+    }
+
+    private static TaskState state(String name) {
+        if (name == null) {
+            return null;
+        }
+        return Arrays.stream(TaskState.values())
+                .filter(state -> state.wire().equals(name))
+                .findFirst()
+                .orElseThrow(() -> ErrorResponse.error("state is not a task state", Response.Status.BAD_REQUEST));
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Time.currentTimeMillis());
+    }
+}

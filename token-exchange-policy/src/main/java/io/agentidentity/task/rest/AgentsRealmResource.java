@@ -1,0 +1,19 @@
+package io.agentidentity.task.rest;
+
+import jakarta.ws.rs.Path;
+import org.keycloak.models.KeycloakSession;
+
+/** {@code /realms/{realm}/agents}: what people and agents themselves may call. */
+public final class AgentsRealmResource {
+
+    private final KeycloakSession session;
+
+    AgentsRealmResource(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Path("tasks")
+    public TasksResource tasks() {
+        return new TasksResource(session, session.getContext().getRealm());
+    }
+}
