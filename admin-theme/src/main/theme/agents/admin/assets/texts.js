@@ -1,0 +1,101 @@
+/** The words of the pages. A language that is not here reads English. */
+
+const TEXTS = {
+  en: {
+    agents: "Agents",
+    about: "Agents are clients with one accountable owner. They act for people only within the task at hand.",
+    search: "Search agents",
+    refresh: "Refresh",
+    clientId: "Client ID",
+    name: "Name",
+    owner: "Owner",
+    environment: "Environment",
+    status: "Status",
+    changed: "Changed",
+    none: "–",
+    "environment.production": "Production",
+    "environment.development": "Development",
+    "status.active": "Active",
+    "status.suspended": "Suspended",
+    "status.expired": "Expired",
+    "status.orphaned": "Without owner",
+    "status.declared": "Declared",
+    "status.killed": "Killed",
+    "status.retired": "Retired",
+    loading: "Loading agents",
+    empty: "No agents yet",
+    emptyBody: "Agents that are created through the admin REST API of this realm are listed here.",
+    noMatch: "No matching agents",
+    noMatchBody: "No agent of this realm matches “{search}”.",
+    clear: "Clear search",
+    failed: "The agents could not be loaded",
+    forbidden: "You may not see the agents of this realm.",
+    ended: "Your session has ended. Sign in again to go on.",
+    answered: "The server answered {status}.",
+    unreachable: "The server could not be reached.",
+    retry: "Try again",
+    pages: "Pages of agents",
+    perPage: "Agents per page",
+    perPageValue: "{max} per page",
+    previous: "Previous page",
+    next: "Next page",
+    range: "{from}–{to}",
+    rangeOf: "{from}–{to} of {total}",
+    shown: "Agents shown: {range}",
+  },
+  de: {
+    agents: "Agenten",
+    about:
+      "Agenten sind Clients mit genau einer verantwortlichen Person. Sie handeln für andere nur im Rahmen der laufenden Aufgabe.",
+    search: "Agenten suchen",
+    refresh: "Aktualisieren",
+    clientId: "Client-ID",
+    name: "Name",
+    owner: "Verantwortlich",
+    environment: "Umgebung",
+    status: "Status",
+    changed: "Geändert",
+    none: "–",
+    "environment.production": "Produktion",
+    "environment.development": "Entwicklung",
+    "status.active": "Aktiv",
+    "status.suspended": "Ausgesetzt",
+    "status.expired": "Abgelaufen",
+    "status.orphaned": "Ohne Verantwortliche",
+    "status.declared": "Deklariert",
+    "status.killed": "Gestoppt",
+    "status.retired": "Stillgelegt",
+    loading: "Agenten werden geladen",
+    empty: "Noch keine Agenten",
+    emptyBody: "Agenten, die über die Admin-REST-API dieses Realms angelegt werden, erscheinen hier.",
+    noMatch: "Keine passenden Agenten",
+    noMatchBody: "Kein Agent dieses Realms passt zu „{search}“.",
+    clear: "Suche löschen",
+    failed: "Die Agenten konnten nicht geladen werden",
+    forbidden: "Sie dürfen die Agenten dieses Realms nicht sehen.",
+    ended: "Ihre Sitzung ist beendet. Melden Sie sich erneut an.",
+    answered: "Der Server antwortete mit {status}.",
+    unreachable: "Der Server ist nicht erreichbar.",
+    retry: "Erneut versuchen",
+    pages: "Seiten der Agenten",
+    perPage: "Agenten pro Seite",
+    perPageValue: "{max} pro Seite",
+    previous: "Vorherige Seite",
+    next: "Nächste Seite",
+    range: "{from}–{to}",
+    rangeOf: "{from}–{to} von {total}",
+    shown: "Angezeigte Agenten: {range}",
+  },
+};
+
+/** The texts for a language tag: `text(key, values)`, with the tag that they are written in as `text.lang`. */
+export function textsFor(tag) {
+  const language = String(tag || "en").toLowerCase().split(/[-_]/)[0];
+  const lang = Object.hasOwn(TEXTS, language) ? language : "en";
+  const texts = TEXTS[lang];
+  const text = (key, values = {}) =>
+    texts[key].replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+  text.has = (key) => Object.hasOwn(texts, key);
+  text.lang = lang;
+  return text;
+}

@@ -1,0 +1,54 @@
+package io.agentidentity.theme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ThemeFilesTest {
+
+    private static final String ADMIN = "/theme/agents/admin/";
+    private static final Pattern IMPORT = Pattern.compile("from \"\\./([^\"]+)\"");
+
+    @Test
+    void theScriptOfTheThemeAndItsImportsExist() throws IOException {
+        Properties theme = new Properties();
+        try (InputStream in = getClass().getResourceAsStream(ADMIN + "theme.properties")) {
+            theme.load(in);
+        }
+        assertThat(theme.getProperty("parent")).isEqualTo("keycloak.v2");
+        String script = theme.getProperty("scripts");
+        assertThat(script).matches("assets/[0-9a-f]{32}/agents\\.js");
+        String folder = ADMIN + "resources/" + script.substring(0, script.lastIndexOf('/') + 1);
+
+        Deque<String> open = new ArrayDeque<>(List.of("agents.js"));
+        Set<String> seen = new HashSet<>();
+        while (!open.isEmpty()) {
+            String file = open.pop();
+            if (seen.add(file)) {
+                Matcher imports = IMPORT.matcher(text(folder + file));
+                while (imports.find()) {
+                    open.add(imports.group(1));
+                }
+            }
+        }
+        assertThat(seen).hasSizeGreaterThan(1);
+    }
+
+    private static String text(String path) throws IOException {
+        try (InputStream in = ThemeFilesTest.class.getResourceAsStream(path)) {
+            assertThat(in).as(path).isNotNull();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
