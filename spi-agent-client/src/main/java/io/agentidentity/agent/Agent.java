@@ -57,4 +57,13 @@ public record Agent(
         EXPIRED,
         ORPHANED
     }
+
+    /** Ranks of those who may end a task of the agent, lowest first. */
+    public enum Rank {
+        AGENT,
+        PRINCIPAL,
+        OWNER,
+        ADMIN,
+        SYSTEM
+    }
 }

@@ -76,7 +76,7 @@ public record AgentSpec(
                 Members.optionalText(object, "description", "description", 255),
                 Members.optionalText(object, "purpose", "purpose", 1024),
                 environment,
-                owner(object.get("owner")),
+                owner(object),
                 instant(object, "expiresAt"),
                 Optional.ofNullable(object.get("credential"))
                         .filter(n -> !n.isNull())
@@ -87,14 +87,16 @@ public record AgentSpec(
                 version(object));
     }
 
-    private static String owner(JsonNode node) {
+    private static String owner(ObjectNode agent) {
+        JsonNode node = agent.get("owner");
         if (node != null && node.isTextual() && !node.textValue().isBlank()) {
-            return node.textValue();
+            return Members.text(agent, "owner", "owner", 255);
         }
-        if (node instanceof ObjectNode object) {
-            Members.object(object, "owner", Set.of("id", "username"));
-            String id = Members.optionalText(object, "id", "owner.id", 255);
-            return id != null ? id : Members.text(object, "username", "owner.username", 255);
+        if (node instanceof ObjectNode owner) {
+            Members.object(owner, "owner", Set.of("id", "username"));
+            return owner.hasNonNull("id")
+                    ? Members.text(owner, "id", "owner.id", 255)
+                    : Members.text(owner, "username", "owner.username", 255);
         }
         throw new InvalidAgent("owner is required: an agent has exactly one accountable person");
     }
@@ -105,8 +107,8 @@ public record AgentSpec(
             return Optional.empty();
         }
         try {
-            return Optional.of(Instant.parse(text));
-        } catch (DateTimeParseException e) {
+            return Optional.of(Instant.ofEpochMilli(Instant.parse(text).toEpochMilli()));
+        } catch (DateTimeParseException | ArithmeticException e) {
             throw new InvalidAgent(name + " must be an ISO 8601 instant such as 2030-01-31T12:00:00Z");
         }
     }

@@ -54,11 +54,9 @@ public record Credential(CredentialType type, Optional<JsonNode> jwks, Optional<
             if (!Set.of("RSA", "EC", "OKP").contains(kty)) {
                 throw new InvalidAgent("credential.jwks: kty must be RSA, EC or OKP");
             }
-            for (String member : PRIVATE_MEMBERS) {
-                if (key.has(member)) {
-                    throw new InvalidAgent("credential.jwks holds a private key; send the public key only");
-                }
-            }
+        }
+        if (PRIVATE_MEMBERS.stream().anyMatch(member -> jwks.findValue(member) != null)) {
+            throw new InvalidAgent("credential.jwks holds a private key; send the public key only");
         }
     }
 

@@ -15,7 +15,8 @@ public record ResourceUri(String uri, String clientUuid, List<String> gateways) 
     private static final int MAX_LENGTH = 700;
 
     /**
-     * Checks the form of a resource URI: absolute, with a host, no fragment (RFC 8707 section 2).
+     * Checks the form of a resource URI: absolute, with a host, no fragment (RFC 8707 section 2), ASCII only (RFC 3986), so
+     * that no two look alike.
      *
      * @throws InvalidAgent if it has another form
      */
@@ -29,8 +30,9 @@ public record ResourceUri(String uri, String clientUuid, List<String> gateways) 
                     || parsed.isOpaque()
                     || parsed.getHost() == null
                     || parsed.getRawFragment() != null
-                    || parsed.getRawUserInfo() != null) {
-                throw new InvalidAgent("uri must be an absolute URI with a host and without fragment or user");
+                    || parsed.getRawUserInfo() != null
+                    || !parsed.toASCIIString().equals(uri)) {
+                throw new InvalidAgent("uri must be an absolute URI in ASCII with a host and without fragment or user");
             }
             return uri;
         } catch (URISyntaxException e) {

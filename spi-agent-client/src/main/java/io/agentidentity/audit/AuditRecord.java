@@ -129,7 +129,7 @@ public final class AuditRecord {
     /** Something that the caller says of itself and nobody verified. */
     public AuditRecord unverified(String name, String value) {
         ObjectNode unverified = data.withObject("/unverified");
-        unverified.put(name, value);
+        putIfKnown(unverified, name, value);
         return this;
     }
 

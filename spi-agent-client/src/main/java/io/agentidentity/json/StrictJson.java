@@ -14,14 +14,16 @@ import java.util.Collection;
 /** Reads and writes JSON (RFC 8259) strictly. */
 public final class StrictJson {
 
-    private static final ObjectMapper MAPPER = mapper(20);
+    private static final int MAX_DEPTH = 20;
+    private static final ObjectMapper MAPPER = mapper();
 
     private StrictJson() {}
 
     /**
      * Parses one JSON value.
      *
-     * @throws MalformedJson if the text is not exactly one value, repeats a member name or nests deeper than 20
+     * @throws MalformedJson if the text is not exactly one value, repeats a member name, nests deeper than 20 or holds a
+     *     character that has no UTF-8 form (RFC 7493 section 2.1) or that databases cannot store (U+0000)
      */
     public static JsonNode parse(String text) {
         return read(MAPPER, text);
@@ -34,7 +36,19 @@ public final class StrictJson {
      * @throws MalformedJson as {@link #parse(String)}
      */
     public static JsonNode parse(String text, int maxDepth) {
-        return read(mapper(maxDepth), text);
+        JsonNode node = parse(text);
+        if (depth(node) > maxDepth) {
+            throw new MalformedJson("nested too deeply");
+        }
+        return node;
+    }
+
+    private static int depth(JsonNode node) {
+        int deepest = 0;
+        for (JsonNode child : node) {
+            deepest = Math.max(deepest, depth(child));
+        }
+        return node.isContainerNode() ? deepest + 1 : 0;
     }
 
     /** One line of JSON. */
@@ -64,9 +78,24 @@ public final class StrictJson {
             if (node == null || node.isMissingNode()) {
                 throw new MalformedJson("empty");
             }
+            checkTexts(node);
             return node;
         } catch (JsonProcessingException e) {
             throw new MalformedJson(e.getLocation() == null ? "malformed" : "malformed at " + place(e));
+        }
+    }
+
+    private static void checkTexts(JsonNode node) {
+        if (node.isTextual()) {
+            checkText(node.textValue());
+        }
+        node.fieldNames().forEachRemaining(StrictJson::checkText);
+        node.forEach(StrictJson::checkTexts);
+    }
+
+    private static void checkText(String text) {
+        if (text.codePoints().anyMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE)) {
+            throw new MalformedJson("holds a character that cannot be encoded or stored");
         }
     }
 
@@ -75,11 +104,11 @@ public final class StrictJson {
                 + e.getLocation().getColumnNr();
     }
 
-    private static ObjectMapper mapper(int maxDepth) {
+    private static ObjectMapper mapper() {
         JsonFactory factory = JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(maxDepth)
+                        .maxNestingDepth(MAX_DEPTH)
                         .build())
                 .build();
         return new ObjectMapper(factory)

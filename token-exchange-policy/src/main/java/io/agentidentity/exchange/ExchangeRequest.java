@@ -28,8 +28,7 @@ record ExchangeRequest(
     private static final Set<String> SUBJECT_TYPES = Set.of(ACCESS_TOKEN, TOKEN_TYPE + "jwt");
     private static final Set<String> OF_OTHER_EXCHANGES =
             Set.of("subject_issuer", "requested_issuer", "requested_subject");
-    private static final Pattern SCOPES =
-            Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]+( [\\x21\\x23-\\x5B\\x5D-\\x7E]+)*");
+    private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]+");
     private static final int MAX_TARGET = 2048;
 
     /**
@@ -78,10 +77,10 @@ record ExchangeRequest(
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        if (!SCOPES.matcher(text.get()).matches()) {
+        Set<String> scopes = new LinkedHashSet<>(List.of(text.get().split(" ", -1)));
+        if (!scopes.stream().allMatch(scope -> SCOPE.matcher(scope).matches())) {
             throw new Refusal(Reason.SCOPE_INVALID, "scope is malformed");
         }
-        Set<String> scopes = new LinkedHashSet<>(List.of(text.get().split(" ")));
         scopes.remove("openid");
         return scopes.isEmpty() ? Optional.empty() : Optional.of(Set.copyOf(scopes));
     }
@@ -91,7 +90,7 @@ record ExchangeRequest(
         if (values.size() > 1) {
             throw new Refusal(Reason.TARGET_INVALID, "one target only");
         }
-        Optional<String> value = values.stream().findFirst();
+        Optional<String> value = given(values);
         if (value.isPresent() && (value.get().isBlank() || value.get().length() > MAX_TARGET)) {
             throw new Refusal(Reason.TARGET_INVALID, name + " is malformed");
         }
@@ -107,10 +106,11 @@ record ExchangeRequest(
         if (values.size() > 1) {
             throw new Refusal(Reason.PARAMETER_REPEATED, name + " is repeated");
         }
-        Optional<String> value = values.stream().findFirst();
-        if (value.isPresent() && value.get().isEmpty()) {
-            throw new Refusal(Reason.PARAMETER_MALFORMED, name + " is empty");
-        }
-        return value;
+        return given(values);
+    }
+
+    /** RFC 6749 section 3.2: a parameter sent without a value counts as omitted. */
+    private static Optional<String> given(List<String> values) {
+        return values.stream().findFirst().filter(value -> !value.isEmpty());
     }
 }

@@ -1,8 +1,8 @@
 package io.agentidentity.exchange;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.guard.AgentGate;
-import io.agentidentity.agent.lifecycle.AgentTasks.Rank;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.audit.AuditRecord;
 import io.agentidentity.exchange.SubjectTokens.Subject;

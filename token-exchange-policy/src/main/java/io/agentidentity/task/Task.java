@@ -1,7 +1,7 @@
 package io.agentidentity.task;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.agentidentity.agent.lifecycle.AgentTasks.Rank;
+import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.audit.AuditRecord;
 import java.time.Instant;
 import java.util.List;

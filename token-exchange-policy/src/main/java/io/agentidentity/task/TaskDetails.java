@@ -78,11 +78,16 @@ public record TaskDetails(Optional<String> taskId, Optional<String> purpose, Rig
     }
 
     private static void checkPurpose(String purpose) {
-        boolean printable = purpose.codePoints()
-                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
-        if (!printable || purpose.isBlank()) {
+        if (purpose.isBlank() || purpose.codePoints().anyMatch(TaskDetails::unprintable)) {
             throw invalid("purpose must be plain text");
         }
+    }
+
+    private static boolean unprintable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 
     private static Optional<String> text(ObjectNode entry, String name, int max) {

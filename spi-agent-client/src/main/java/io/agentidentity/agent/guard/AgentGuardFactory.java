@@ -1,6 +1,7 @@
 package io.agentidentity.agent.guard;
 
 import io.agentidentity.agent.lifecycle.AgentLifecycle;
+import io.agentidentity.agent.lifecycle.AgentTasks;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -30,11 +31,11 @@ public final class AgentGuardFactory implements ClientPolicyManagerFactory {
         });
     }
 
-    /** A server on which another manager was chosen by configuration must not start: agents would be unguarded. */
+    /** Without the module that knows tasks, nothing could be ended; such a server must not start. */
     private static void check(KeycloakSession session) {
-        if (!(session.clientPolicy() instanceof AgentGuard)) {
-            throw new IllegalStateException("client-policy-manager must be agent-guard: remove the option "
-                    + "spi-client-policy-manager--provider, or remove the agent identity JARs");
+        if (session.getProvider(AgentTasks.class) == null) {
+            throw new IllegalStateException(
+                    "Agent identity is incomplete: copy token-exchange-policy beside spi-agent-client, or remove both");
         }
     }
 

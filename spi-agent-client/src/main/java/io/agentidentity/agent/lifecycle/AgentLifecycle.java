@@ -1,8 +1,8 @@
 package io.agentidentity.agent.lifecycle;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
-import io.agentidentity.agent.lifecycle.AgentTasks.Rank;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.agent.store.ResourceStore;
 import io.agentidentity.audit.ActorKind;

@@ -1,13 +1,13 @@
 package io.agentidentity.agent.lifecycle;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.AgentSpec;
 import io.agentidentity.agent.AgentStatus;
 import io.agentidentity.agent.Credential;
 import io.agentidentity.agent.CredentialType;
 import io.agentidentity.agent.InvalidAgent;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
-import io.agentidentity.agent.lifecycle.AgentTasks.Rank;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditType;

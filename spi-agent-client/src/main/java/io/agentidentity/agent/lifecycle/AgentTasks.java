@@ -1,6 +1,7 @@
 package io.agentidentity.agent.lifecycle;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Agent.Rank;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
@@ -39,13 +40,4 @@ public interface AgentTasks extends Provider {
      * @param actorId the user who ends it, if a user does
      */
     record Ending(Rank by, String actorId, String reason) {}
-
-    /** Ranks of those who may end a task, lowest first. */
-    enum Rank {
-        AGENT,
-        PRINCIPAL,
-        OWNER,
-        ADMIN,
-        SYSTEM
-    }
 }

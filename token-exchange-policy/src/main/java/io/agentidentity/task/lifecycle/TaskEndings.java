@@ -1,8 +1,8 @@
 package io.agentidentity.task.lifecycle;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
-import io.agentidentity.agent.lifecycle.AgentTasks.Rank;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.audit.ActorKind;
 import io.agentidentity.audit.AuditLog;
@@ -47,7 +47,8 @@ public final class TaskEndings {
         return new Ended(ended, alive);
     }
 
-    int endAll(List<Task> locked, Ending ending) {
+    /** Ends locked live tasks for one reason; answers how many. */
+    public int endAll(List<Task> locked, Ending ending) {
         ActorKind kind = ending.actorId() == null ? ActorKind.SYSTEM : ActorKind.PERSON;
         locked.forEach(task -> record(tasks.end(task, TaskState.REVOKED, ending), ending, kind));
         return locked.size();

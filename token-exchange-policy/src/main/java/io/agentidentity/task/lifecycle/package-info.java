@@ -1,5 +1,5 @@
 /**
  * How tasks end, one by one or all of an agent or a person, with their records, in the transaction of the caller. Shell; it calls
- * the task store and the audit log, and is what the agent side reaches through {@code AgentTasks}.
+ * the task store and the audit log.
  */
 package io.agentidentity.task.lifecycle;

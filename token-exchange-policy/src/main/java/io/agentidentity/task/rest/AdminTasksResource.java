@@ -2,9 +2,9 @@ package io.agentidentity.task.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.lifecycle.AgentRoles;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
-import io.agentidentity.agent.lifecycle.AgentTasks.Rank;
 import io.agentidentity.agent.lifecycle.Caller;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.audit.AuditLog;

@@ -1,7 +1,7 @@
 package io.agentidentity.task.rest;
 
 import io.agentidentity.agent.Agent;
-import io.agentidentity.agent.lifecycle.AgentTasks.Rank;
+import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.lifecycle.Caller;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.audit.ActorKind;

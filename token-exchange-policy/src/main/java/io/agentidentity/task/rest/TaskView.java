@@ -2,7 +2,7 @@ package io.agentidentity.task.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.agentidentity.agent.lifecycle.AgentTasks.Rank;
+import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.lifecycle.TaskEndings.Ended;

@@ -1,7 +1,7 @@
 package io.agentidentity.task.rest;
 
+import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
-import io.agentidentity.agent.lifecycle.AgentTasks.Rank;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskId;
 import io.agentidentity.task.TaskState;

@@ -1,6 +1,6 @@
 package io.agentidentity.task.store;
 
-import io.agentidentity.agent.lifecycle.AgentTasks.Rank;
+import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskId;

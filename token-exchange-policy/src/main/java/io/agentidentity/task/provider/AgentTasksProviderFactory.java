@@ -1,7 +1,8 @@
-package io.agentidentity.task.lifecycle;
+package io.agentidentity.task.provider;
 
 import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.lifecycle.AgentTasksFactory;
+import io.agentidentity.startup.StartupCheck;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -18,7 +19,9 @@ public final class AgentTasksProviderFactory implements AgentTasksFactory {
     public void init(Config.Scope config) {}
 
     @Override
-    public void postInit(KeycloakSessionFactory factory) {}
+    public void postInit(KeycloakSessionFactory factory) {
+        factory.register(new StartupCheck());
+    }
 
     @Override
     public void close() {}

@@ -1,4 +1,4 @@
-package io.agentidentity.task.lifecycle;
+package io.agentidentity.task.provider;
 
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.lifecycle.AgentTasks;
@@ -7,6 +7,7 @@ import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditRecord;
 import io.agentidentity.audit.AuditType;
 import io.agentidentity.task.Task;
+import io.agentidentity.task.lifecycle.TaskEndings;
 import io.agentidentity.task.rest.AdminTasksResource;
 import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.token.TokenVerification;

@@ -1,0 +1,119 @@
+package io.agentidentity.it.junit;
+
+import io.agentidentity.it.realm.Realms;
+import io.agentidentity.it.realm.TestRealm;
+import io.agentidentity.it.server.KeycloakServer;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+
+/** See {@link KeycloakTest}. */
+final class KeycloakExtension
+        implements BeforeAllCallback,
+                BeforeEachCallback,
+                AfterEachCallback,
+                AfterAllCallback,
+                ParameterResolver,
+                TestExecutionExceptionHandler,
+                LifecycleMethodExecutionExceptionHandler {
+
+    private static final Namespace NAMESPACE = Namespace.create(KeycloakExtension.class);
+    private static final Set<Class<?>> PARAMETERS = Set.of(TestRealm.class, Realms.class, KeycloakServer.class);
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        session(context).log().testStarts();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        session(context).log().testStarts();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        session(context).log().check(allowed(context));
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        session(context).log().check(allowed(context));
+    }
+
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw withLog(context, failure);
+    }
+
+    @Override
+    public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw withLog(context, failure);
+    }
+
+    @Override
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw withLog(context, failure);
+    }
+
+    /** Skipped tests pass through here too; their reason is no failure. */
+    private static Throwable withLog(ExtensionContext context, Throwable failure) {
+        if (!(failure instanceof org.opentest4j.TestAbortedException)) {
+            session(context)
+                    .log()
+                    .testOutput()
+                    .ifPresent(output -> System.err.println(context.getDisplayName() + " failed. " + output));
+        }
+        return failure;
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return PARAMETERS.contains(parameter.getParameter().getType());
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        ServerSession session = session(context);
+        if (type == TestRealm.class) {
+            return realm(context, session.realms());
+        }
+        return type == Realms.class ? session.realms() : session.server();
+    }
+
+    private static TestRealm realm(ExtensionContext context, Realms realms) {
+        ExtensionContext.Store store = context.getRoot().getStore(NAMESPACE);
+        Class<?> outermost = outermost(context.getRequiredTestClass());
+        return store.computeIfAbsent(outermost, type -> realms.create(type.getSimpleName()), TestRealm.class);
+    }
+
+    private static Class<?> outermost(Class<?> type) {
+        return type.getEnclosingClass() == null ? type : outermost(type.getEnclosingClass());
+    }
+
+    private static ServerSession session(ExtensionContext context) {
+        return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
+                .computeIfAbsent("boot", key -> Boot.attempt(), Boot.class)
+                .session();
+    }
+
+    private static List<String> allowed(ExtensionContext context) {
+        return Stream.concat(
+                        context.getTestMethod().stream()
+                                .flatMap(method -> Stream.of(method.getAnnotationsByType(AllowServerErrors.class))),
+                        Stream.of(context.getRequiredTestClass().getAnnotationsByType(AllowServerErrors.class)))
+                .flatMap(annotation -> Stream.of(annotation.value()))
+                .toList();
+    }
+}

@@ -1,0 +1,21 @@
+package io.agentidentity.it.realm;
+
+import java.net.http.HttpRequest;
+
+/** Sees each request that the fixtures send, as it goes out, and its answer. */
+public interface HttpWatch {
+
+    /** Sees nothing. */
+    HttpWatch NONE = new HttpWatch() {
+
+        @Override
+        public void sending(HttpRequest request, String body) {}
+
+        @Override
+        public void answered(Answer answer) {}
+    };
+
+    void sending(HttpRequest request, String body);
+
+    void answered(Answer answer);
+}

@@ -1,0 +1,213 @@
+package io.agentidentity.it.realm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** A realm of one test class, and the making of who is in it. */
+public final class TestRealm {
+
+    private static final String SECRET = "a-secret-of-this-test-realm";
+    private static final String PASSWORD = "a-password";
+
+    private final Http http;
+    private final String baseUrl;
+    private final String name;
+    private final AdminApi admin;
+
+    TestRealm(Http http, String baseUrl, String name, AdminApi admin) {
+        this.http = http;
+        this.baseUrl = baseUrl;
+        this.name = name;
+        this.admin = admin;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String issuer() {
+        return baseUrl + "/realms/" + name;
+    }
+
+    /** The admin API of this realm as the administrator of the server. */
+    public AdminApi admin() {
+        return admin;
+    }
+
+    /** The admin API as a new user of this realm with these roles of {@code realm-management} only. */
+    public AdminApi adminUser(String username, String... roles) {
+        Person person = person(username);
+        String management = clientUuid("realm-management");
+        ArrayNode granted = Json.array(List.of());
+        for (String role : roles) {
+            granted.add(admin.get("/clients/" + management + "/roles/" + role)
+                    .expect(200)
+                    .json());
+        }
+        admin.post("/users/" + person.id() + "/role-mappings/clients/" + management, granted)
+                .expect(204);
+        return adminAs(person);
+    }
+
+    /** The admin API as a person, whatever rights they have. */
+    public AdminApi adminAs(Person person) {
+        LoginToken token = new LoginToken(http, issuer(), person.username(), person.password());
+        return new AdminApi(http, baseUrl + "/admin/realms/" + name, token);
+    }
+
+    /** A new user who can log in. */
+    public Person person(String username) {
+        return person(username, PASSWORD);
+    }
+
+    public Person person(String username, String password) {
+        ObjectNode user = Json.object()
+                .put("username", username)
+                .put("enabled", true)
+                .put("email", username + "@example.org")
+                .put("emailVerified", true)
+                .put("firstName", username)
+                .put("lastName", "Example");
+        user.putArray("credentials").addObject().put("type", "password").put("value", password);
+        return new Person(admin.post("/users", user).createdId(), username, password);
+    }
+
+    public void setEnabled(Person person, boolean enabled) {
+        ObjectNode user =
+                (ObjectNode) admin.get("/users/" + person.id()).expect(200).json();
+        admin.put("/users/" + person.id(), user.put("enabled", enabled)).expect(204);
+    }
+
+    /** A public client that people log in with; its tokens name these clients in {@code aud}. */
+    public App app(String clientId, String... audiences) {
+        ObjectNode client = client(clientId).put("publicClient", true).put("directAccessGrantsEnabled", true);
+        return withAudiences(new App(this, create(client), clientId, ""), audiences);
+    }
+
+    /** The same with a secret, and with Keycloak's own token exchange switched on. */
+    public App confidentialApp(String clientId, String... audiences) {
+        ObjectNode client = client(clientId).put("secret", SECRET).put("directAccessGrantsEnabled", true);
+        client.putObject("attributes").put("standard.token.exchange.enabled", "true");
+        return withAudiences(new App(this, create(client), clientId, SECRET), audiences);
+    }
+
+    private static App withAudiences(App app, String... audiences) {
+        for (String audience : audiences) {
+            app.addAudience(audience);
+        }
+        return app;
+    }
+
+    /** A confidential client with a service account. */
+    public ResourceServer resourceServer(String clientId) {
+        return resourceServer(clientId, client -> {});
+    }
+
+    /** The same, with changes to its representation. */
+    public ResourceServer resourceServer(String clientId, Consumer<ObjectNode> change) {
+        ObjectNode client = client(clientId)
+                .put("secret", SECRET)
+                .put("serviceAccountsEnabled", true)
+                .put("standardFlowEnabled", false);
+        change.accept(client);
+        return new ResourceServer(this, create(client), clientId, SECRET);
+    }
+
+    /** Makes a client scope that shows in {@code scope}, and lets these clients ask for it. */
+    public void clientScope(String scope, TestClient... clients) {
+        ObjectNode body = Json.object().put("name", scope).put("protocol", "openid-connect");
+        body.putObject("attributes").put("include.in.token.scope", "true");
+        String id = admin.post("/client-scopes", body).createdId();
+        for (TestClient client : clients) {
+            admin.put("/clients/" + client.id() + "/optional-client-scopes/" + id, "")
+                    .expect(204);
+        }
+    }
+
+    /** A new agent; must succeed. */
+    public TestAgent agent(String clientId, UnaryOperator<AgentSpec> spec) {
+        AgentKey key = AgentKey.generate();
+        Answer answer = tryAgent(admin, spec.apply(new AgentSpec(clientId)), key);
+        return new TestAgent(this, answer.createdId(), clientId, key);
+    }
+
+    /** The answer to the making of an agent by some administrator, good or bad. */
+    public Answer tryAgent(AdminApi by, String clientId, UnaryOperator<AgentSpec> spec) {
+        return tryAgent(by, spec.apply(new AgentSpec(clientId)), AgentKey.generate());
+    }
+
+    private static Answer tryAgent(AdminApi by, AgentSpec spec, AgentKey key) {
+        return by.post("/agents", spec.withKey(key));
+    }
+
+    /** Says which client a resource URI belongs to and which clients guard it. */
+    public void resource(String uri, ResourceServer server, ResourceServer... gateways) {
+        ObjectNode body = Json.object().put("uri", uri).put("clientId", server.clientId());
+        ArrayNode all = body.putArray("gateways");
+        for (ResourceServer gateway : gateways) {
+            all.add(gateway.clientId());
+        }
+        Answer answer = admin.put("/agents/resources", body);
+        if (answer.status() / 100 != 2) {
+            throw new AssertionError("Resource refused: " + answer);
+        }
+    }
+
+    /** The records of the audit log; the query is as in a URL, such as {@code task=tsk_1&max=10}. */
+    public JsonNode audit(String query) {
+        return admin.get("/agents/audit" + (query.isEmpty() ? "" : "?" + query))
+                .expect(200)
+                .json();
+    }
+
+    /** The task API with that token. */
+    public TaskApi tasks(String token) {
+        return new TaskApi(this, token);
+    }
+
+    public Answer userinfo(String token) {
+        return call("GET", "/protocol/openid-connect/userinfo", "", token);
+    }
+
+    /** A form to the token endpoint as it is. */
+    public Answer tokenRequest(Form form) {
+        return post("/protocol/openid-connect/token", form, Map.of());
+    }
+
+    /** A form to a path below the issuer. */
+    public Answer post(String path, Form form, Map<String, String> headers) {
+        return http.form(issuer() + path, form, headers);
+    }
+
+    /** JSON to a path below the issuer, with a bearer token unless that is empty. */
+    public Answer call(String method, String path, Object body, String token) {
+        String text = body instanceof String given ? given : Json.of(body).toString();
+        return http.json(
+                method, issuer() + path, text, token.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + token));
+    }
+
+    /** The internal id of a client. */
+    public String clientUuid(String clientId) {
+        return admin.get("/clients?clientId=" + Form.encode(clientId))
+                .expect(200)
+                .json()
+                .path(0)
+                .path("id")
+                .asText();
+    }
+
+    private static ObjectNode client(String clientId) {
+        ObjectNode client = Json.object().put("clientId", clientId).put("enabled", true);
+        client.putArray("redirectUris").add("http://127.0.0.1/*");
+        return client;
+    }
+
+    private String create(ObjectNode client) {
+        return admin.post("/clients", client).createdId();
+    }
+}

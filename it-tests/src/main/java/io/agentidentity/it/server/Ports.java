@@ -1,0 +1,25 @@
+package io.agentidentity.it.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** The two ports of a server. */
+record Ports(int http, int management) {
+
+    static Ports free() throws IOException {
+        try (ServerSocket first = socket();
+                ServerSocket second = socket()) {
+            return new Ports(first.getLocalPort(), second.getLocalPort());
+        }
+    }
+
+    static Ports of(int port) throws IOException {
+        Ports free = free();
+        return port == 0 ? free : new Ports(port, free.management);
+    }
+
+    private static ServerSocket socket() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+}

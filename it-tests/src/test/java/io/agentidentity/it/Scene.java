@@ -1,0 +1,80 @@
+package io.agentidentity.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.agentidentity.it.realm.AgentSpec;
+import io.agentidentity.it.realm.App;
+import io.agentidentity.it.realm.Exchange;
+import io.agentidentity.it.realm.Person;
+import io.agentidentity.it.realm.ResourceServer;
+import io.agentidentity.it.realm.TestAgent;
+import io.agentidentity.it.realm.TestRealm;
+import io.agentidentity.it.realm.TokenAnswer;
+import java.util.function.UnaryOperator;
+
+/** The usual cast of a realm: alice, the app she logs in to, the server her invoices are at, and agents of hers. */
+final class Scene {
+
+    static final String READ = "invoices:read";
+    static final String WRITE = "invoices:write";
+    static final String MCP = "https://erp.example/mcp";
+
+    final TestRealm realm;
+    final Person alice;
+    final Person bob;
+    final App portal;
+    final App other;
+    final ResourceServer erp;
+    final ResourceServer gateway;
+    final ResourceServer stranger;
+    final TestAgent clerk;
+
+    Scene(TestRealm realm) {
+        this.realm = realm;
+        alice = realm.person("alice");
+        bob = realm.person("bob");
+        portal = realm.confidentialApp("portal");
+        other = realm.confidentialApp("other-app");
+        erp = realm.resourceServer(
+                "erp-api", client -> client.putObject("attributes").put("standard.token.exchange.enabled", "true"));
+        gateway = realm.resourceServer("erp-gateway");
+        stranger = realm.resourceServer("stranger");
+        realm.clientScope(READ, portal, other);
+        realm.clientScope(WRITE, portal, other);
+        realm.clientScope("invoices:approve", portal, other);
+        realm.resource(MCP, erp, gateway);
+        clerk = agent("ap-clerk", spec -> spec);
+    }
+
+    /** An agent of alice for the app's users, with both scopes and both targets, changed as asked. */
+    TestAgent agent(String clientId, UnaryOperator<AgentSpec> change) {
+        return realm.agent(
+                clientId,
+                spec -> change.apply(spec.owner(alice)
+                        .apps(portal)
+                        .scopes(READ, WRITE)
+                        .targets("erp-api", MCP)
+                        .actions("invoices.list", "invoices.read")));
+    }
+
+    /** Alice's own token, from a login of its own. */
+    TokenAnswer login() {
+        return portal.login(alice, READ, WRITE);
+    }
+
+    /** An exchange by the clerk for alice, at the server by its client id, which succeeds as it is. */
+    Exchange exchange() {
+        return clerk.exchange(login().accessToken()).audience("erp-api");
+    }
+
+    boolean active(TokenAnswer token) {
+        return facts(token).path("active").asBoolean();
+    }
+
+    JsonNode facts(TokenAnswer token) {
+        return erp.introspect(token.accessToken()).expect(200).json();
+    }
+
+    static String taskId(TokenAnswer token) {
+        return token.json().at("/authorization_details/0/task_id").asText();
+    }
+}

@@ -1,0 +1,173 @@
+package io.agentidentity.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.agentidentity.agent.Delegation.Rule;
+import io.agentidentity.json.StrictJson;
+import io.agentidentity.json.StrictJson.MalformedJson;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class AgentPropertyTest {
+
+    @Property
+    void aCeilingReadsBackAsItWasWritten(@ForAll("ceilings") Ceiling ceiling) {
+        assertThat(AgentJson.ceiling(StrictJson.write(AgentJson.write(ceiling))))
+                .isEqualTo(ceiling);
+    }
+
+    @Property
+    void aDelegationReadsBackAsItWasWritten(@ForAll("delegations") Delegation delegation) {
+        assertThat(AgentJson.delegation(StrictJson.write(AgentJson.write(delegation))))
+                .isEqualTo(delegation);
+    }
+
+    @Property
+    void strictnessReadsBackAsItWasWritten(
+            @ForAll boolean actorToken, @ForAll boolean key, @ForAll boolean details, @ForAll boolean purpose) {
+        Strictness strictness = new Strictness(actorToken, key, details, purpose);
+
+        assertThat(AgentJson.strictness(StrictJson.write(AgentJson.write(strictness))))
+                .isEqualTo(strictness);
+    }
+
+    @Property
+    void anyTextIsReadOrRefusedAsMalformed(@ForAll String text) {
+        try {
+            assertThat(StrictJson.parse(text)).isNotNull();
+        } catch (MalformedJson refused) {
+            assertThat(refused).hasMessageMatching("empty|malformed.*|holds .*");
+        }
+    }
+
+    @Property
+    void anyJsonIsAnAgentOrRefusedByARuleOfAgents(@ForAll("records") String text) {
+        JsonNode node = StrictJson.parse(text);
+        try {
+            AgentSpec spec = AgentSpec.parse(node);
+
+            assertThat(spec.clientId()).isNotBlank();
+            assertThat(spec.owner()).isNotBlank();
+            assertThat(spec.ceiling().tokenSeconds()).isBetween(1, Ceiling.MAX_TOKEN_SECONDS);
+            assertThat(spec.ceiling().taskSeconds()).isBetween(1, Ceiling.MAX_TASK_SECONDS);
+        } catch (InvalidAgent refused) {
+            assertThat(refused.getMessage()).isNotBlank();
+        }
+    }
+
+    @Property
+    void anyUnknownMemberIsRefused(@ForAll("unknown") String name) {
+        JsonNode node =
+                StrictJson.object().put("clientId", "a").put("owner", "b").put(name, 1);
+
+        assertThatThrownBy(() -> AgentSpec.parse(node))
+                .isInstanceOf(InvalidAgent.class)
+                .hasMessageStartingWith("unknown member");
+    }
+
+    @Provide
+    Arbitrary<Ceiling> ceilings() {
+        return Combinators.combine(
+                        names("a", "b:c", "ü"),
+                        names("erp", "https://erp.example/mcp"),
+                        names("erp:clerk", "https://erp.example:admin"),
+                        names("list", "pay \"now\"").optional(),
+                        Arbitraries.integers().between(1, Ceiling.MAX_TASK_SECONDS),
+                        Arbitraries.integers().between(1, Ceiling.MAX_TOKEN_SECONDS))
+                .as(Ceiling::new);
+    }
+
+    @Provide
+    Arbitrary<Delegation> delegations() {
+        return Combinators.combine(Arbitraries.of(Rule.class), names("portal", "https://portal.example"))
+                .as((rule, apps) -> new Delegation(
+                        rule, rule == Rule.GROUP ? "/a/b" : null, rule == Rule.ROLE ? "clerk" : null, apps));
+    }
+
+    @Provide
+    Arbitrary<String> unknown() {
+        Set<String> known = Set.of("version", "name", "description", "purpose", "environment", "expiresAt");
+        return Arbitraries.strings().filter(name -> !known.contains(name) && !knownElsewhere(name));
+    }
+
+    @Provide
+    Arbitrary<String> records() {
+        Arbitrary<String> name = Arbitraries.of(
+                "clientId",
+                "owner",
+                "name",
+                "purpose",
+                "environment",
+                "expiresAt",
+                "credential",
+                "delegation",
+                "ceiling",
+                "strictness",
+                "version",
+                "type",
+                "jwks",
+                "jwksUrl",
+                "keys",
+                "rule",
+                "group",
+                "apps",
+                "scopes",
+                "roles",
+                "tokenSeconds",
+                "details",
+                "id",
+                "username");
+        Arbitrary<String> value = Arbitraries.of(
+                "null",
+                "true",
+                "0",
+                "7",
+                "1.5",
+                "1e999",
+                "99999999999999999999",
+                "\"\"",
+                "\"a\"",
+                "\"owner\"",
+                "\"private_key_jwt\"",
+                "\"development\"",
+                "\"2030-01-01T00:00:00Z\"",
+                "\"https://a.example\"",
+                "[]",
+                "[\"a\"]",
+                "[\"a:b\"]",
+                "{}");
+        Arbitrary<String> inner = object(name, value);
+        Arbitrary<String> outer = object(name, Arbitraries.oneOf(value, inner));
+        return outer.map(members -> members.contains("\"clientId\"")
+                ? members
+                : members.replaceFirst("\\{,?", "{\"clientId\":\"a\"" + (members.length() > 2 ? "," : "")));
+    }
+
+    private static Arbitrary<String> object(Arbitrary<String> name, Arbitrary<String> value) {
+        return Arbitraries.maps(name, value)
+                .ofMaxSize(6)
+                .map(members -> members.entrySet().stream()
+                        .map(member -> "\"" + member.getKey() + "\":" + member.getValue())
+                        .reduce((a, b) -> a + "," + b)
+                        .map(text -> "{" + text + "}")
+                        .orElse("{}"));
+    }
+
+    private static boolean knownElsewhere(String name) {
+        return AgentSpec.READ_ONLY.contains(name)
+                || Set.of("clientId", "owner", "credential", "delegation", "ceiling", "strictness")
+                        .contains(name);
+    }
+
+    private static Arbitrary<List<String>> names(String... names) {
+        return Arbitraries.of(names).list().uniqueElements().ofMaxSize(3);
+    }
+}

@@ -1,0 +1,92 @@
+package io.agentidentity.agent;
+
+import static io.agentidentity.agent.Texts.assertRefused;
+import static io.agentidentity.agent.Texts.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CeilingTest {
+
+    @Test
+    void absentListsMeanNoneAndAbsentActionsMeanThatOnlyScopesLimit() {
+        Ceiling ceiling = parse("{}");
+
+        assertThat(ceiling).isEqualTo(Ceiling.NONE);
+        assertThat(ceiling.scopes()).isEmpty();
+        assertThat(ceiling.targets()).isEmpty();
+        assertThat(ceiling.roles()).isEmpty();
+        assertThat(ceiling.actions()).isEmpty();
+    }
+
+    @Test
+    void anEmptyListOfActionsAllowsNoAction() {
+        assertThat(parse("{'actions':[]}").actions())
+                .hasValueSatisfying(actions -> assertThat(actions).isEmpty());
+    }
+
+    @Test
+    void livesAreThoseOfTheContract() {
+        assertThat(Ceiling.NONE.tokenSeconds()).isEqualTo(120);
+        assertThat(Ceiling.NONE.taskSeconds()).isEqualTo(15 * 60);
+        assertThat(parse("{'tokenSeconds':300,'taskSeconds':28800}").tokenSeconds())
+                .isEqualTo(300);
+        assertThat(parse("{'tokenSeconds':300,'taskSeconds':28800}").taskSeconds())
+                .isEqualTo(28800);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "301", "1.5", "120.0", "'120'", "true", "99999999999999999999", "[]", "1e2"})
+    void aTokenLivesFromOneSecondToFiveMinutes(String seconds) {
+        assertRefused(() -> parse("{'tokenSeconds':" + seconds + "}"))
+                .hasMessage("ceiling.tokenSeconds must be a whole number of seconds from 1 to 300");
+    }
+
+    @Test
+    void aTaskLivesEightHoursAtMost() {
+        assertRefused(() -> parse("{'taskSeconds':28801}"))
+                .hasMessage("ceiling.taskSeconds must be a whole number of seconds from 1 to 28800");
+    }
+
+    @Test
+    void listsKeepTheirOrderAndDropWhatIsRepeated() {
+        assertThat(parse("{'scopes':['b','a','b']}").scopes()).containsExactly("b", "a");
+    }
+
+    @Test
+    void aListHasTwoHundredValuesAtMost() {
+        assertRefused(() -> parse("{'targets':[" + "'a',".repeat(200) + "'a']}"))
+                .hasMessage("ceiling.targets must be a list of at most 200 strings");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[]                     | ceiling must be an object",
+                "{'scope':['a']}        | unknown member 'scope' in ceiling",
+                "{'chainDepth':3}       | unknown member 'chainDepth' in ceiling",
+                "{'scopes':'a'}         | ceiling.scopes must be a list of at most 200 strings",
+                "{'scopes':['a b']}     | ceiling.scopes must hold one scope each",
+                "{'scopes':['']}        | ceiling.scopes must hold non-empty strings",
+                "{'scopes':[null]}      | ceiling.scopes must hold non-empty strings",
+                "{'targets':[1]}        | ceiling.targets must hold non-empty strings",
+                "{'targets':['a\\u0007']} | ceiling.targets must not hold control or direction characters",
+                "{'actions':{}}         | ceiling.actions must be a list of at most 200 strings",
+                "{'actions':[' ']}      | ceiling.actions must hold non-empty strings",
+                "{'roles':['clerk']}    | ceiling.roles must be written client:role",
+                "{'roles':[':clerk']}   | ceiling.roles must be written client:role",
+                "{'roles':['erp:']}     | ceiling.roles must be written client:role",
+            })
+    void aRefusalNamesTheMember(String ceiling, String message) {
+        assertRefused(() -> parse(ceiling)).hasMessage(message);
+    }
+
+    private static Ceiling parse(String text) {
+        return Ceiling.parse(json(text));
+    }
+}

@@ -1,0 +1,151 @@
+package io.agentidentity;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import io.agentidentity.audit.AuditRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The lines that hold the modules of agents and of tasks together. */
+class ArchitectureTest {
+
+    private static final int MOST_TYPES_OF_A_PACKAGE = 14;
+    private static final String[] AGENT_SIDE = {
+        "io.agentidentity.agent..", "io.agentidentity.audit..", "io.agentidentity.json..", "io.agentidentity.refusal.."
+    };
+    private static final List<Path> SOURCES =
+            List.of(Path.of("src/main/java"), Path.of("../spi-agent-client/src/main/java"));
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.agentidentity");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "io.agentidentity.agent",
+                "io.agentidentity.json",
+                "io.agentidentity.refusal",
+                "io.agentidentity.task"
+            })
+    void theCoreKnowsNeitherKeycloakNorTheServerAroundIt(String core) {
+        noClasses()
+                .that()
+                .resideInAPackage(core)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.keycloak..", "jakarta..", "org.jboss..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void jsonCallsNothingOfOurs() {
+        mayDependOn("io.agentidentity.json", "io.agentidentity.json", "com.fasterxml.jackson..");
+    }
+
+    @Test
+    void refusalsCallNothing() {
+        mayDependOn("io.agentidentity.refusal", "io.agentidentity.refusal");
+    }
+
+    @Test
+    void theCoreOfAgentsCallsJsonOnly() {
+        mayDependOn(
+                "io.agentidentity.agent", "io.agentidentity.agent", "io.agentidentity.json", "com.fasterxml.jackson..");
+    }
+
+    @Test
+    void theCoreOfTasksCallsCoresAndTheDigestOfRecords() {
+        classes()
+                .that()
+                .resideInAPackage("io.agentidentity.task")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "java..",
+                                "io.agentidentity.task",
+                                "io.agentidentity.agent",
+                                "io.agentidentity.json",
+                                "io.agentidentity.refusal",
+                                "com.fasterxml.jackson..")
+                        .or(type(AuditRecord.class)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void agentsNeverDependOnTasks() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(AGENT_SIDE)
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.agentidentity..").and(not(resideInAnyPackage(AGENT_SIDE))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.agentidentity.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void nobodyLogsPastTheServerOrPrints() {
+        GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(CLASSES);
+        GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES);
+    }
+
+    @Test
+    void noPackageHasMoreTypesThanCanBeKeptInMind() {
+        Map<String, Long> types = CLASSES.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .filter(type -> !"package-info".equals(type.getSimpleName()))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+
+        assertThat(types).containsKeys("io.agentidentity.agent", "io.agentidentity.task");
+        assertThat(types)
+                .allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(MOST_TYPES_OF_A_PACKAGE));
+    }
+
+    @Test
+    void everyPackageSaysWhatItIs() throws IOException {
+        for (Path source : SOURCES) {
+            try (Stream<Path> files = Files.walk(source)) {
+                List<Path> packages = files.filter(file -> file.toString().endsWith(".java"))
+                        .map(Path::getParent)
+                        .distinct()
+                        .toList();
+
+                assertThat(packages)
+                        .isNotEmpty()
+                        .allSatisfy(folder ->
+                                assertThat(folder.resolve("package-info.java")).exists());
+            }
+        }
+    }
+
+    private static void mayDependOn(String core, String... packages) {
+        classes()
+                .that()
+                .resideInAPackage(core)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("java..").or(resideInAnyPackage(packages)))
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,84 @@
+package io.agentidentity.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agentidentity.task.Authority.Rights;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TaskTest {
+
+    private static final Instant END = Instant.parse("2026-01-01T12:15:00Z");
+    private static final Instant BEFORE = END.minusMillis(1);
+
+    @Test
+    void onlyAnActiveTaskWithinItsTimeIsLive() {
+        assertThat(task(TaskState.ACTIVE).live(BEFORE, 3)).isTrue();
+        assertThat(task(TaskState.ACTIVE).live(END, 3)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = TaskState.class, mode = EnumSource.Mode.EXCLUDE, names = "ACTIVE")
+    void aTaskInAnyOtherStateIsNotLive(TaskState state) {
+        assertThat(task(state).live(BEFORE, 3)).isFalse();
+    }
+
+    @Test
+    void aTaskOfAnotherEpochOfItsAgentIsDead() {
+        assertThat(task(TaskState.ACTIVE).live(BEFORE, 4)).isFalse();
+        assertThat(task(TaskState.ACTIVE).live(BEFORE, 2)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TaskState.class)
+    void beforeItsEndATaskIsInTheStateThatIsStored(TaskState state) {
+        assertThat(task(state).stateAt(BEFORE)).isEqualTo(state);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TaskState.class)
+    void fromItsEndOnATaskThatNobodyEndedIsExpired(TaskState state) {
+        assertThat(task(state).stateAt(END)).isEqualTo(state.isFinal() ? state : TaskState.EXPIRED);
+    }
+
+    @Test
+    void thePurposeStandsInTokensAsADigest() {
+        assertThat(task(TaskState.ACTIVE).purposeDigest())
+                .contains("sha-256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    @Test
+    void theDetailsNameTheTaskAndTheRightsAndNotThePurpose() {
+        Rights rights = new Rights(
+                Optional.empty(), Optional.of(List.of("list")), Optional.empty(), Optional.of("7"), Optional.empty());
+
+        assertThat(task(TaskState.ACTIVE).details(rights))
+                .hasToString("{\"actions\":[\"list\"],\"identifier\":\"7\",\"type\":\"agent_task\","
+                        + "\"task_id\":\"tsk_abcdefghijklmnopqrstuvwxy-_\"}");
+    }
+
+    private static Task task(TaskState state) {
+        return new Task(
+                new TaskId("tsk_abcdefghijklmnopqrstuvwxy-_"),
+                "r1",
+                "c1",
+                3,
+                "u1",
+                Optional.of("abc"),
+                new Authority("erp", Set.of("a"), Rights.UNNARROWED),
+                state,
+                Optional.empty(),
+                Optional.empty(),
+                "txn_1",
+                new Task.Login(Optional.empty(), Optional.empty(), List.of()),
+                "portal",
+                END.minusSeconds(900),
+                END,
+                Optional.empty());
+    }
+}
