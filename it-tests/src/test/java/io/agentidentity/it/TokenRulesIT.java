@@ -213,8 +213,7 @@ class TokenRulesIT {
     }
 
     @Test
-    void anImpersonatedSessionIsNoPersonsLogin() {
-        // A mapper that imitates a delegated token gains nothing either.
+    void aTokenThatNamesAnActorAlreadyIsRefused() {
         var app = scene.realm.confidentialApp("imitator");
         scene.realm
                 .admin()

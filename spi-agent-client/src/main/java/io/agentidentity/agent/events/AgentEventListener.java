@@ -10,10 +10,10 @@ import io.agentidentity.audit.AuditType;
 import java.util.Optional;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
-import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -26,18 +26,25 @@ final class AgentEventListener implements EventListenerProvider {
         this.session = session;
     }
 
-    /** Records what Keycloak's own code refused an agent, unless our code has recorded it already. */
     @Override
     public void onEvent(Event event) {
-        boolean recorded = event.getDetails() != null && event.getDetails().containsKey(AgentEvents.RECORDED);
-        if (event.getError() == null || recorded || event.getClientId() == null) {
+        RealmModel realm = session.realms().getRealm(event.getRealmId());
+        if (realm == null) {
             return;
         }
-        RealmModel realm = session.realms().getRealm(event.getRealmId());
-        ClientModel client = realm == null ? null : realm.getClientByClientId(event.getClientId());
-        Optional<Agent> agent = new AgentGate(session, realm).agent(client);
+        if (event.getType() == EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT && event.getUserId() != null) {
+            AgentLifecycle.personOut(session, realm, event.getUserId(), "locked out");
+        }
+        boolean recorded = event.getDetails() != null && event.getDetails().containsKey(AgentEvents.RECORDED);
+        if (event.getError() != null && event.getClientId() != null && !recorded) {
+            recordRefusal(realm, event);
+        }
+    }
+
+    /** What Keycloak's own code refused an agent. Whoever failed is not known to be the agent whose client id they sent. */
+    private void recordRefusal(RealmModel realm, Event event) {
+        Optional<Agent> agent = new AgentGate(session, realm).agent(realm.getClientByClientId(event.getClientId()));
         if (agent.isPresent()) {
-            // Whoever failed here is not known to be the agent whose client id they sent.
             new AuditLog(session)
                     .append(
                             realm,
