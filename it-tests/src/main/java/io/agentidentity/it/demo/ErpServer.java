@@ -1,0 +1,119 @@
+package io.agentidentity.it.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.agentidentity.it.realm.Json;
+import io.agentidentity.it.realm.ResourceServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** A resource server as anyone might write it: asks Keycloak about each token, then looks at scope and actions. */
+final class ErpServer implements AutoCloseable {
+
+    private static final String PATH = "/erp";
+
+    private final HttpServer server;
+
+    private ErpServer(HttpServer server) {
+        this.server = server;
+    }
+
+    /** Takes a free port; answers once it is started. */
+    static ErpServer open() {
+        try {
+            return new ErpServer(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The resource URI, which task tokens for it carry in {@code aud}. */
+    String uri() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + PATH;
+    }
+
+    /** Answers from now on, and asks Keycloak as that client. */
+    void start(ResourceServer client) {
+        server.createContext(PATH, exchange -> {
+            Reply reply;
+            try {
+                reply = answer(exchange, client);
+            } catch (RuntimeException e) {
+                reply = Reply.error(500, "server_error", e.toString());
+            }
+            send(exchange, reply);
+        });
+        server.start();
+    }
+
+    private Reply answer(HttpExchange exchange, ResourceServer client) {
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        if (authorization == null || !authorization.startsWith("Bearer ")) {
+            return Reply.error(401, "invalid_token", "a bearer token is required");
+        }
+        JsonNode facts =
+                client.introspect(authorization.substring(7)).expect(200).json();
+        if (!facts.path("active").asBoolean() || !facts.path("aud").asText().equals(uri())) {
+            return Reply.error(401, "invalid_token", "the token is not active here");
+        }
+        return switch (exchange.getRequestMethod() + " " + exchange.getRequestURI()) {
+            case "GET " + PATH + "/invoices" -> allowed(facts, "invoices.list", Json.of(List.of("INV-7", "INV-9")));
+            case "POST " + PATH + "/invoices/INV-9/approve" ->
+                allowed(facts, "invoices.approve", Json.of(List.of("INV-9")));
+            default -> Reply.error(404, "not_found", "there is nothing here");
+        };
+    }
+
+    private static Reply allowed(JsonNode facts, String action, JsonNode invoices) {
+        if (!List.of(facts.path("scope").asText().split(" ", -1)).contains("invoices:read")) {
+            return Reply.error(403, "insufficient_scope", "the token has no scope invoices:read");
+        }
+        boolean listed = false;
+        for (JsonNode name : facts.at("/authorization_details/0/actions")) {
+            listed |= name.asText().equals(action);
+        }
+        if (!listed) {
+            return Reply.error(403, "insufficient_scope", "the task does not allow " + action);
+        }
+        ObjectNode body = Json.object().put("caller", caller(facts));
+        body.set("invoices", invoices);
+        return new Reply(200, body);
+    }
+
+    /** Who really called: {@code act} tells the agent for a person from the person. */
+    private static String caller(JsonNode facts) {
+        String person = facts.path("username").asText();
+        return facts.has("act") ? facts.at("/act/client_id").asText() + " for " + person : person;
+    }
+
+    private static void send(HttpExchange exchange, Reply reply) throws IOException {
+        byte[] bytes = reply.body.toString().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        if (reply.status == 401) {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+        }
+        exchange.sendResponseHeaders(reply.status, bytes.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private record Reply(int status, JsonNode body) {
+
+        static Reply error(int status, String error, String description) {
+            return new Reply(status, Json.object().put("error", error).put("error_description", description));
+        }
+    }
+}
