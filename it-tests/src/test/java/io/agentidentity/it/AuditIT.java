@@ -85,6 +85,21 @@ class AuditIT {
     }
 
     @Test
+    void aServerThatMisusesATaskTokenIsNamedWithTheTaskWhoseTokenItWas() {
+        TokenAnswer token = scene.exchange()
+                .authorizationDetails("[{\"type\":\"agent_task\"}]")
+                .token();
+        scene.erp.exchange(token.accessToken()).send();
+        JsonNode found = realm.audit("task=" + Scene.taskId(token) + "&outcome=refused");
+        assertThat(found).hasSize(1);
+        assertThat(found.at("/0/data/actor_kind").asText()).isEqualTo("workload");
+        assertThat(found.at("/0/data/actor/client_id").asText()).isEqualTo("erp-api");
+        assertThat(found.at("/0/data/agent/client_id").asText()).isEqualTo("ap-clerk");
+        assertThat(found.at("/0/data/principal/sub").asText()).isEqualTo(scene.alice.id());
+        assertThat(scene.active(token)).isTrue();
+    }
+
+    @Test
     void aFailedLoginWithTheAgentsIdIsRecordedAsNobodyKnown() {
         TestAgent agent = scene.agent("attacked", spec -> spec);
         realm.tokenRequest(Form.of("grant_type", "client_credentials")

@@ -10,6 +10,8 @@ import jakarta.persistence.Table;
 @Table(name = "AGENT_AUDIT")
 public class AgentAuditEntity {
 
+    private static final int MAX_SHORT = 4000;
+
     @Id
     @Column(name = "ID", length = 36)
     String id;
@@ -47,6 +49,20 @@ public class AgentAuditEntity {
     @Column(name = "OUTCOME", length = 20)
     String outcome;
 
-    @Column(name = "RECORD")
+    @Column(name = "RECORD", length = MAX_SHORT)
     String record;
+
+    /** In place of {@code record} where that does not fit. Most fit, and a large object costs a row of its own to write. */
+    @Column(name = "RECORD_LONG")
+    String recordLong;
+
+    void setRecord(String json) {
+        boolean fits = json.length() <= MAX_SHORT;
+        record = fits ? json : null;
+        recordLong = fits ? null : json;
+    }
+
+    String getRecord() {
+        return record != null ? record : recordLong;
+    }
 }

@@ -33,7 +33,7 @@ public final class AuditLog {
         AgentAuditEntity row =
                 record.toRow(realm.getId(), issuer(session, realm), Instant.ofEpochMilli(Time.currentTimeMillis()));
         em.persist(row);
-        session.getTransactionManager().enlistAfterCompletion(new PassOn(row.record));
+        session.getTransactionManager().enlistAfterCompletion(new PassOn(row.getRecord()));
     }
 
     /**
@@ -61,12 +61,14 @@ public final class AuditLog {
         conditions.add("r.realmId = :realm");
         values.put("realm", realm.getId());
         query.conditions(conditions, values);
-        TypedQuery<String> select = em.createQuery(
-                "select r.record from AgentAuditEntity r where " + String.join(" and ", conditions)
+        TypedQuery<AgentAuditEntity> select = em.createQuery(
+                "select r from AgentAuditEntity r where " + String.join(" and ", conditions)
                         + " order by r.time desc, r.id desc",
-                String.class);
+                AgentAuditEntity.class);
         values.forEach(select::setParameter);
-        return select.setFirstResult(first).setMaxResults(max).getResultList();
+        return select.setFirstResult(first).setMaxResults(max).getResultList().stream()
+                .map(AgentAuditEntity::getRecord)
+                .toList();
     }
 
     public void deleteRealm(String realmId) {

@@ -167,7 +167,7 @@ public final class AuditRecord {
         row.taskId = taskId;
         row.jti = jti;
         row.outcome = outcome;
-        row.record = StrictJson.write(event);
+        row.setRecord(StrictJson.write(event));
         return row;
     }
 

@@ -70,7 +70,7 @@ class AuditRecordTest {
     void theRowAndTheEventHaveTheSameIdAndNoTwoRecordsShareOne() {
         AgentAuditEntity row = issued().toRow("r1", ISSUER, TIME);
 
-        assertThat(StrictJson.parse(row.record).get("id").textValue()).isEqualTo(row.id);
+        assertThat(StrictJson.parse(row.getRecord()).get("id").textValue()).isEqualTo(row.id);
         assertThat(UUID.fromString(row.id)).hasToString(row.id);
         assertThat(issued().toRow("r1", ISSUER, TIME).id).isNotEqualTo(row.id);
     }
@@ -87,7 +87,7 @@ class AuditRecordTest {
                 .unverified("client_id", null)
                 .reason(null);
 
-        assertThat(record.toRow("r1", ISSUER, TIME).record).doesNotContain("null");
+        assertThat(record.toRow("r1", ISSUER, TIME).getRecord()).doesNotContain("null");
     }
 
     @Test
@@ -109,7 +109,7 @@ class AuditRecordTest {
                 .refused("scope_invalid")
                 .toRow("r1", ISSUER, TIME);
 
-        JsonNode data = StrictJson.parse(row.record).path("data");
+        JsonNode data = StrictJson.parse(row.getRecord()).path("data");
         assertThat(row.outcome).isEqualTo("refused");
         assertThat(data.path("outcome").textValue()).isEqualTo("refused");
         assertThat(data.path("reason").textValue()).isEqualTo("scope_invalid");
@@ -133,7 +133,7 @@ class AuditRecordTest {
         String line = AuditRecord.of(AuditType.AGENT_SUSPENDED, ActorKind.PERSON)
                 .reason("line\n{\"outcome\":\"permitted\"}")
                 .toRow("r1", ISSUER, TIME)
-                .record;
+                .getRecord();
 
         assertThat(line).doesNotContain("\n");
         assertThat(StrictJson.parse(line).path("data").path("reason").textValue())
@@ -167,7 +167,7 @@ class AuditRecordTest {
     }
 
     private static JsonNode event(AuditRecord record) {
-        return StrictJson.parse(record.toRow("r1", ISSUER, TIME).record);
+        return StrictJson.parse(record.toRow("r1", ISSUER, TIME).getRecord());
     }
 
     private static AuditRecord issued() {

@@ -16,9 +16,11 @@ import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.Authority.Rights;
 import io.agentidentity.task.Task;
+import io.agentidentity.task.TaskId;
 import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.token.SenderProof;
 import io.agentidentity.token.TokenAnswers;
+import io.agentidentity.token.TokenIds;
 import io.agentidentity.token.TokenMint;
 import io.agentidentity.token.TokenMint.Minted;
 import io.agentidentity.token.TokenMint.TaskGrant;
@@ -59,9 +61,7 @@ final class AgentExchange {
 
     Response run() {
         AgentGate gate = new AgentGate(session, realm);
-        Agent agent = gate.agent(client)
-                .orElseThrow(() -> new Refusal(
-                        Reason.SUBJECT_TOKEN_DELEGATED, "a task token is good at its resource server only"));
+        Agent agent = gate.agent(client).orElseThrow(this::strangersToken);
         attempt.agent = agent;
         gate.require(agent, client);
 
@@ -103,11 +103,28 @@ final class AgentExchange {
         return issue(grant, proof);
     }
 
+    /** The route is taken for a client that is no agent only if its subject token is one of ours. */
+    private Refusal strangersToken() {
+        attempt.byStranger = true;
+        TaskStore tasks = new TaskStore(session);
+        TokenIds.possiblyOurs(context.getParams().getSubjectToken())
+                .flatMap(jti -> tasks.token(realm.getId(), jti))
+                .ifPresent(stored -> {
+                    attempt.agent = new AgentStore(session)
+                            .find(realm.getId(), stored.agentId())
+                            .orElse(null);
+                    attempt.task = stored.taskId()
+                            .flatMap(TaskId::parse)
+                            .flatMap(id -> tasks.find(realm.getId(), id))
+                            .orElse(null);
+                });
+        return new Refusal(Reason.SUBJECT_TOKEN_DELEGATED, "a task token is good at its resource server only");
+    }
+
     private Response issue(TaskGrant grant, SenderProof proof) {
         Agent agent = grant.agent();
         Task task = grant.task();
-        Instant wanted = now.plusSeconds(agent.ceiling().tokenSeconds());
-        Instant expires = wanted.isBefore(task.expiresAt()) ? wanted : task.expiresAt();
+        Instant expires = TaskOpening.tokenExpiry(agent, task.expiresAt(), now);
         Minted minted = new TokenMint(session, issuer).task(grant, proof.confirmation(), now, expires);
 
         AuditRecord record = AuditRecord.of(AuditType.TOKEN_ISSUED, ActorKind.DELEGATED_AGENT)

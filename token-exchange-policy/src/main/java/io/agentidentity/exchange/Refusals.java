@@ -83,6 +83,8 @@ final class Refusals {
                 context.getClient().getClientId());
         if (attempt.subject != null) {
             record.principal(issuer, attempt.subject.user().getId());
+        } else if (attempt.task != null) {
+            record.principal(issuer, attempt.task.principalId());
         }
         if (attempt.task != null) {
             record.task(
@@ -94,7 +96,7 @@ final class Refusals {
     }
 
     private static ActorKind kind(Attempt attempt) {
-        if (attempt.agent == null) {
+        if (attempt.byStranger) {
             return ActorKind.WORKLOAD;
         }
         return attempt.subject == null ? ActorKind.AGENT_AUTONOMOUS : ActorKind.DELEGATED_AGENT;

@@ -66,10 +66,12 @@ final class SubjectTokens {
     }
 
     /** When the person logged in: the token's word, or where its client has no mapper for it, the session's. */
-    private static Optional<Long> authTime(AccessToken token, UserSessionModel login) {
-        return Optional.ofNullable(token.getAuth_time())
-                .or(() -> Optional.ofNullable(login.getNote(AuthenticationManager.AUTH_TIME))
-                        .map(Long::valueOf));
+    private static long authTime(AccessToken token, UserSessionModel login) {
+        String noted = login.getNote(AuthenticationManager.AUTH_TIME);
+        if (token.getAuth_time() != null) {
+            return token.getAuth_time();
+        }
+        return noted == null ? login.getStarted() : Long.parseLong(noted);
     }
 
     /** Keycloak's verification puts the token's client into the context; the agent's belongs there. */
@@ -101,7 +103,7 @@ final class SubjectTokens {
      *
      * @param authTime seconds since the epoch
      */
-    record Subject(UserModel user, AccessToken token, Optional<Long> authTime) {
+    record Subject(UserModel user, AccessToken token, long authTime) {
 
         Set<String> scopes() {
             String scope = token.getScope();

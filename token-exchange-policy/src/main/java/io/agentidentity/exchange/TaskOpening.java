@@ -39,14 +39,14 @@ final class TaskOpening {
     }
 
     /**
-     * The task that the details name, locked.
+     * The task that the details name.
      *
      * @throws Refusal {@code invalid_grant}, the same for a task that is unknown, foreign or no longer active
      */
     Optional<Task> named(Optional<TaskDetails> details) {
         return details.flatMap(TaskDetails::taskId)
                 .map(sent -> TaskId.parse(sent)
-                        .flatMap(id -> tasks.lock(agent.realmId(), id))
+                        .flatMap(id -> tasks.find(agent.realmId(), id))
                         .filter(task -> task.agentId().equals(agent.id()))
                         .filter(task -> task.principalId().equals(subject.user().getId()))
                         .filter(task -> task.live(now, agent.epoch()))
@@ -67,19 +67,23 @@ final class TaskOpening {
     Task implicit(Authority authority) {
         String key = AuditRecord.digest(String.join(
                 "\n", agent.realmId(), agent.id(), subject.user().getId(), authority.target(), subject.login()));
+        Optional<Task> current = tasks.findImplicit(agent.realmId(), key)
+                .filter(task -> task.authority().covers(authority))
+                .filter(this::joined);
+        return current.orElseGet(() -> reopened(authority, key));
+    }
+
+    /** Widens the task of a login, or opens one. The agent's row is the lock under which this is done once. */
+    private Task reopened(Authority authority, String key) {
+        Agent locked = new AgentStore(session).lock(agent.realmId(), agent.id()).orElseThrow();
+        new AgentGate(session, session.getContext().getRealm()).require(locked, client);
         Optional<Task> held = tasks.lockImplicit(agent.realmId(), key);
-        if (held.isEmpty()) {
-            // The agent's row is the lock under which an implicit task is opened once.
-            Agent current =
-                    new AgentStore(session).lock(agent.realmId(), agent.id()).orElseThrow();
-            new AgentGate(session, session.getContext().getRealm()).require(current, client);
-            held = tasks.lockImplicit(agent.realmId(), key);
-        }
         if (held.isPresent() && held.get().live(now, agent.epoch())) {
-            Task task = held.get();
-            return task.authority().covers(authority)
-                    ? task
-                    : tasks.widen(task, task.authority().with(authority.scopes()));
+            Task widened = tasks.widen(
+                    held.get(), authority.with(held.get().authority().scopes()));
+            if (joined(widened)) {
+                return widened;
+            }
         }
         if (held.isPresent() && !mayReopen(held.get())) {
             throw new Refusal(Reason.TASK_ENDED_FOR_LOGIN, "the task was ended; the person must log in again");
@@ -87,12 +91,18 @@ final class TaskOpening {
         return tasks.open(fresh(authority, Optional.empty()), Optional.of(key));
     }
 
+    private boolean joined(Task task) {
+        return task.live(now, agent.epoch()) && tasks.join(task, tokenExpiry(agent, task.expiresAt(), now), now);
+    }
+
     private boolean mayReopen(Task task) {
         boolean byAgent = task.endedBy().filter(Rank.AGENT::equals).isPresent();
         return byAgent || task.stateAt(now) == TaskState.EXPIRED;
     }
 
+    /** A new task, which has its first token in the same transaction. */
     private Task fresh(Authority authority, Optional<String> purpose) {
+        Instant expires = now.plusSeconds(agent.ceiling().taskSeconds());
         return new Task(
                 TaskId.generate(),
                 agent.realmId(),
@@ -106,10 +116,18 @@ final class TaskOpening {
                 Optional.empty(),
                 TaskId.generateTransaction(),
                 new Task.Login(
-                        subject.authTime(), Optional.ofNullable(subject.token().getAcr()), subject.amr()),
+                        Optional.of(subject.authTime()),
+                        Optional.ofNullable(subject.token().getAcr()),
+                        subject.amr()),
                 subject.token().getIssuedFor(),
                 now,
-                now.plusSeconds(agent.ceiling().taskSeconds()),
-                Optional.empty());
+                expires,
+                Optional.of(tokenExpiry(agent, expires, now)));
+    }
+
+    /** When a token issued now runs out: with the agent's token life, or with the task if that is earlier. */
+    static Instant tokenExpiry(Agent agent, Instant taskExpiry, Instant now) {
+        Instant wanted = now.plusSeconds(agent.ceiling().tokenSeconds());
+        return wanted.isBefore(taskExpiry) ? wanted : taskExpiry;
     }
 }

@@ -9,6 +9,7 @@ import io.agentidentity.audit.AuditRecord;
 import io.agentidentity.audit.AuditType;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.token.TokenAnswers;
+import io.agentidentity.token.TokenIds;
 import io.agentidentity.token.TokenVerification;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -20,7 +21,6 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.grants.PermissionGrantType;
-import org.keycloak.representations.AccessToken;
 
 /**
  * UMA 2.0, which fires no event that the guard would see: refuses agents, and tokens of ours in any parameter, then hands on to
@@ -40,9 +40,7 @@ final class AgentPermissionGrant extends PermissionGrantType {
                 throw refuse(
                         context, Reason.SUBJECT_TOKEN_DELEGATED, "a task token is good at its resource server only");
             }
-            Optional<Agent> agent = verification
-                    .signed(token)
-                    .map(AccessToken::getIssuedFor)
+            Optional<Agent> agent = TokenIds.claimedClient(token)
                     .map(inRealm::getClientByClientId)
                     .flatMap(new AgentGate(keycloak, inRealm)::agent);
             if (agent.isPresent()) {

@@ -36,16 +36,25 @@ public final class TokenIds {
      * requests the look-up of a row. A forged token gets a look-up and is then refused by its signature.
      */
     public static Optional<String> possiblyOurs(String token) {
+        return payload(token)
+                .filter(claims -> !claims.hasNonNull("sid"))
+                .map(claims -> claims.path("jti").asText(""))
+                .filter(jti -> jti.startsWith(AccessTokenContext.SessionType.ONLINE.getShortcut()));
+    }
+
+    /** The client that a token says it was issued to, read without verifying anything; good for refusing only. */
+    public static Optional<String> claimedClient(String token) {
+        return payload(token).map(claims -> claims.path("azp").textValue());
+    }
+
+    private static Optional<JsonNode> payload(String token) {
         String[] parts = token == null ? new String[0] : token.split("\\.", -1);
         if (parts.length != 3) {
             return Optional.empty();
         }
         try {
-            JsonNode payload = JsonSerialization.mapper.readTree(
-                    new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
-            String jti = payload.path("jti").asText("");
-            boolean online = jti.startsWith(AccessTokenContext.SessionType.ONLINE.getShortcut());
-            return online && !payload.hasNonNull("sid") ? Optional.of(jti) : Optional.empty();
+            return Optional.of(JsonSerialization.mapper.readTree(
+                    new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8)));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -58,7 +58,7 @@ public final class TokenVerification {
     }
 
     /** The claims of a token that this realm signed and that has not expired; nothing else is checked. */
-    public Optional<AccessToken> signed(String encoded) {
+    private Optional<AccessToken> signed(String encoded) {
         try {
             TokenVerifier<AccessToken> verifier = TokenVerifier.create(encoded, AccessToken.class)
                     .withChecks(

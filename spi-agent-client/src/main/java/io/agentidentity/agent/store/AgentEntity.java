@@ -20,6 +20,9 @@ import java.util.Optional;
 @Table(name = "AGENT")
 public class AgentEntity {
 
+    /** Longer JSON goes to the long column; most fits, and a large object costs a read of its own. */
+    private static final int MAX_SHORT = 2000;
+
     @Id
     @Column(name = "ID", length = 36)
     String id;
@@ -60,11 +63,17 @@ public class AgentEntity {
     @Column(name = "CREDENTIAL_TYPE", length = 40)
     CredentialType credentialType;
 
-    @Column(name = "DELEGATION")
-    String delegation;
+    @Column(name = "DELEGATION", length = MAX_SHORT)
+    private String delegation;
 
-    @Column(name = "CEILING")
-    String ceiling;
+    @Column(name = "DELEGATION_LONG")
+    private String delegationLong;
+
+    @Column(name = "CEILING", length = MAX_SHORT)
+    private String ceiling;
+
+    @Column(name = "CEILING_LONG")
+    private String ceilingLong;
 
     @Column(name = "STRICTNESS")
     String strictness;
@@ -85,6 +94,16 @@ public class AgentEntity {
     @Column(name = "VERSION")
     int version;
 
+    void setDelegation(String json) {
+        delegation = json.length() <= MAX_SHORT ? json : null;
+        delegationLong = delegation == null ? json : null;
+    }
+
+    void setCeiling(String json) {
+        ceiling = json.length() <= MAX_SHORT ? json : null;
+        ceilingLong = ceiling == null ? json : null;
+    }
+
     Agent toAgent() {
         return new Agent(
                 id,
@@ -99,8 +118,8 @@ public class AgentEntity {
                 statusReason,
                 Optional.ofNullable(expiresAt).map(Instant::ofEpochMilli),
                 credentialType,
-                AgentJson.delegation(delegation),
-                AgentJson.ceiling(ceiling),
+                AgentJson.delegation(delegation != null ? delegation : delegationLong),
+                AgentJson.ceiling(ceiling != null ? ceiling : ceilingLong),
                 AgentJson.strictness(strictness),
                 epoch,
                 Instant.ofEpochMilli(createdAt),

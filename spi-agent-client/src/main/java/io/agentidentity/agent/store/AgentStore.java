@@ -184,8 +184,8 @@ public final class AgentStore {
         row.ownerId = ownerId;
         row.expiresAt = spec.expiresAt().map(Instant::toEpochMilli).orElse(null);
         row.credentialType = credential;
-        row.delegation = StrictJson.write(AgentJson.write(spec.delegation()));
-        row.ceiling = StrictJson.write(AgentJson.write(spec.ceiling()));
+        row.setDelegation(StrictJson.write(AgentJson.write(spec.delegation())));
+        row.setCeiling(StrictJson.write(AgentJson.write(spec.ceiling())));
         row.strictness = StrictJson.write(AgentJson.write(spec.strictness()));
         row.updatedAt = now.toEpochMilli();
     }

@@ -20,6 +20,8 @@ import java.util.Optional;
 @Table(name = "AGENT_TASK")
 public class AgentTaskEntity {
 
+    private static final int MAX_SHORT = 2000;
+
     @Id
     @Column(name = "ID", length = 64)
     String id;
@@ -39,8 +41,12 @@ public class AgentTaskEntity {
     @Column(name = "PURPOSE", length = 256)
     String purpose;
 
-    @Column(name = "AUTHORITY")
-    String authority;
+    @Column(name = "AUTHORITY", length = MAX_SHORT)
+    private String authority;
+
+    /** In place of {@code authority} where that does not fit. Most fit, and a large object costs a row of its own to write. */
+    @Column(name = "AUTHORITY_LONG")
+    private String authorityLong;
 
     @Enumerated(EnumType.STRING)
     @Column(name = "STATE", length = 20)
@@ -81,6 +87,12 @@ public class AgentTaskEntity {
     @Column(name = "LAST_TOKEN_EXPIRES_AT")
     Long lastTokenExpiresAt;
 
+    void setAuthority(Authority granted) {
+        String json = granted.toJson();
+        authority = json.length() <= MAX_SHORT ? json : null;
+        authorityLong = authority == null ? json : null;
+    }
+
     Task toTask() {
         return new Task(
                 new TaskId(id),
@@ -89,7 +101,7 @@ public class AgentTaskEntity {
                 agentEpoch,
                 principalId,
                 Optional.ofNullable(purpose),
-                Authority.fromJson(authority),
+                Authority.fromJson(authority != null ? authority : authorityLong),
                 state,
                 Optional.ofNullable(endedBy),
                 Optional.ofNullable(endReason),
@@ -112,7 +124,7 @@ public class AgentTaskEntity {
         row.agentEpoch = task.agentEpoch();
         row.principalId = task.principalId();
         row.purpose = task.purpose().orElse(null);
-        row.authority = task.authority().toJson();
+        row.setAuthority(task.authority());
         row.state = task.state();
         row.implicitKey = implicitKey;
         row.txn = task.txn();

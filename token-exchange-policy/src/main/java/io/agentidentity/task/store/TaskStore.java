@@ -41,19 +41,49 @@ public final class TaskStore {
                 .map(AgentTaskEntity::toTask);
     }
 
-    /** The task that holds an implicit key, locked until the transaction ends. */
+    /** The task that holds an implicit key. */
+    public Optional<Task> findImplicit(String realmId, String key) {
+        return implicit(realmId, key, LockModeType.NONE);
+    }
+
+    /** The task that holds an implicit key, locked until the transaction ends; read anew. */
     public Optional<Task> lockImplicit(String realmId, String key) {
+        return implicit(realmId, key, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    private Optional<Task> implicit(String realmId, String key, LockModeType lock) {
         return em
                 .createQuery(
                         "select t from AgentTaskEntity t where t.realmId = :realm and t.implicitKey = :key",
                         AgentTaskEntity.class)
                 .setParameter("realm", realmId)
                 .setParameter("key", key)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList()
                 .stream()
                 .findFirst()
-                .map(AgentTaskEntity::toTask);
+                .map(row -> {
+                    if (lock != LockModeType.NONE) {
+                        em.refresh(row, lock);
+                    }
+                    return row.toTask();
+                });
+    }
+
+    /**
+     * Gives an active task another token, and holds its row until the transaction ends, so that an ending waits.
+     *
+     * @return whether the task is active still
+     */
+    public boolean join(Task task, Instant tokenExpires, Instant now) {
+        return em.createQuery("update AgentTaskEntity t set t.lastTokenExpiresAt ="
+                                + " case when t.lastTokenExpiresAt > :expires then t.lastTokenExpiresAt else :expires end"
+                                + " where t.id = :id and t.state = :active and t.expiresAt > :now")
+                        .setParameter("expires", tokenExpires.toEpochMilli())
+                        .setParameter("id", task.id().value())
+                        .setParameter("active", TaskState.ACTIVE)
+                        .setParameter("now", now.toEpochMilli())
+                        .executeUpdate()
+                == 1;
     }
 
     /** Opens a task; with a key it takes the key over from the task that held it. */
@@ -69,11 +99,11 @@ public final class TaskStore {
 
     public Task widen(Task task, Authority authority) {
         AgentTaskEntity row = row(task.realmId(), task.id()).orElseThrow();
-        row.authority = authority.toJson();
+        row.setAuthority(authority);
         return row.toTask();
     }
 
-    /** Notes a token of a task, or an actor token if no task is given. */
+    /** Notes a token of a task that was opened or joined just now, or an actor token if no task is given. */
     public void issued(Agent agent, Optional<Task> task, String jti, Instant now, Instant expires) {
         AgentTokenEntity token = new AgentTokenEntity();
         token.jti = jti;
@@ -84,10 +114,6 @@ public final class TaskStore {
         token.issuedAt = now.toEpochMilli();
         token.expiresAt = expires.toEpochMilli();
         em.persist(token);
-        task.flatMap(t -> row(t.realmId(), t.id())).ifPresent(row -> {
-            long last = row.lastTokenExpiresAt == null ? 0 : row.lastTokenExpiresAt;
-            row.lastTokenExpiresAt = Math.max(last, expires.toEpochMilli());
-        });
         em.flush();
     }
 

@@ -1,0 +1,149 @@
+package io.agentidentity.it.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentidentity.it.realm.Exchange;
+import io.agentidentity.it.realm.Form;
+import io.agentidentity.it.realm.Json;
+import io.agentidentity.it.realm.Realms;
+import io.agentidentity.it.realm.ResourceServer;
+import io.agentidentity.it.realm.TestClient;
+import io.agentidentity.it.realm.TestRealm;
+import io.agentidentity.it.server.DistributionServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** A realm with a seat for every client, and what is done there; each operation begins with the logins that it needs. */
+final class Operations {
+
+    private static final String TOKEN = "/protocol/openid-connect/token";
+    private static final String GOOD_TOKEN = "\"access_token\"";
+    private static final String GOOD_INTROSPECTION = "\"active\":true";
+
+    private final LoadTarget target;
+    private final String base;
+    private final ResourceServer erp;
+    private final List<Seat> seats;
+
+    private Operations(LoadTarget target, TestRealm realm, ResourceServer erp, List<Seat> seats) {
+        this.target = target;
+        this.base = "/realms/" + realm.name();
+        this.erp = erp;
+        this.seats = List.copyOf(seats);
+    }
+
+    /** A new realm without an agent. */
+    static Operations ordinary(DistributionServer server, int seats) {
+        return create(server, seats, false);
+    }
+
+    /** A new realm with an agent in every seat. */
+    static Operations withAgents(DistributionServer server, int seats) {
+        return create(server, seats, true);
+    }
+
+    private static Operations create(DistributionServer server, int count, boolean agents) {
+        TestRealm realm = Realms.on(server).create("bench");
+        ResourceServer erp = realm.resourceServer(Seat.TARGET);
+        List<Seat> seats = new ArrayList<>(
+                IntStream.range(0, count).mapToObj(i -> Seat.ordinary(realm, i)).toList());
+        realm.clientScope(
+                Seat.SCOPE,
+                seats.stream()
+                        .flatMap(seat -> List.<TestClient>of(seat.app(), seat.ordinary()).stream())
+                        .toArray(TestClient[]::new));
+        if (agents) {
+            seats.replaceAll(seat -> seat.withAgent(realm, seats.indexOf(seat)));
+        }
+        return new Operations(LoadTarget.of(server), realm, erp, seats);
+    }
+
+    /** Our exchange with details each time, so that each opens a task. */
+    Side newTask() {
+        ObjectNode details = Json.object().put("type", "agent_task").put("purpose", "list the invoices of a supplier");
+        details.putArray("actions").add(Seat.ACTION);
+        String sent = "[" + details + "]";
+        return exchanges(
+                seat -> seat.agent().orElseThrow(), Seat::asAgent, exchange -> exchange.authorizationDetails(sent));
+    }
+
+    /** Our exchange without details, so that all of one login share a task. */
+    Side sameTask() {
+        return exchanges(seat -> seat.agent().orElseThrow(), Seat::asAgent, exchange -> exchange);
+    }
+
+    /** Keycloak's standard exchange. */
+    Side standardExchange() {
+        return exchanges(Seat::ordinary, Seat::asOrdinary, exchange -> exchange);
+    }
+
+    /** Client credentials of the agent, which give an actor token. */
+    Side actorToken() {
+        return clientCredentials(Seat::asAgent);
+    }
+
+    /** Client credentials of the ordinary client. */
+    Side serviceToken() {
+        return clientCredentials(Seat::asOrdinary);
+    }
+
+    /** The resource server introspects a task token of each agent. */
+    Side introspectTaskToken() {
+        return introspections(sameTask());
+    }
+
+    /** The resource server introspects a token that each ordinary client got by the standard exchange. */
+    Side introspectOrdinaryToken() {
+        return introspections(standardExchange());
+    }
+
+    /** A login by password at the person's app. */
+    Side login() {
+        return new Side(target, client -> {
+            Seat seat = seats.get(client);
+            Form form = Form.of("grant_type", "password")
+                    .and("username", seat.person().username())
+                    .and("password", seat.person().password())
+                    .and("scope", "openid " + Seat.SCOPE);
+            return new Request(base + TOKEN, seat.app().authenticated(form), GOOD_TOKEN);
+        });
+    }
+
+    private Side exchanges(
+            Function<Seat, TestClient> requester, Authentication authentication, Function<Exchange, Exchange> more) {
+        List<Form> forms = seats.stream()
+                .map(seat -> more.apply(requester
+                                .apply(seat)
+                                .exchange(seat.login())
+                                .audience(Seat.TARGET)
+                                .scope(Seat.SCOPE))
+                        .form())
+                .toList();
+        return new Side(
+                target,
+                client -> new Request(
+                        base + TOKEN, authentication.add(seats.get(client), forms.get(client)), GOOD_TOKEN));
+    }
+
+    private Side clientCredentials(Authentication authentication) {
+        Form form = Form.of("grant_type", "client_credentials");
+        return new Side(
+                target, client -> new Request(base + TOKEN, authentication.add(seats.get(client), form), GOOD_TOKEN));
+    }
+
+    private Side introspections(Side issuing) {
+        List<Form> forms = IntStream.range(0, seats.size())
+                .mapToObj(issuing.next())
+                .map(request -> erp.realm().tokenRequest(request.form()).token().accessToken())
+                .map(token -> erp.authenticated(Form.of("token", token)))
+                .toList();
+        return new Side(
+                target, client -> new Request(base + TOKEN + "/introspect", forms.get(client), GOOD_INTROSPECTION));
+    }
+
+    private interface Authentication {
+
+        Form add(Seat seat, Form form);
+    }
+}
