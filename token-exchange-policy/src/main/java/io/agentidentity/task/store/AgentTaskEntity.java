@@ -136,6 +136,8 @@ public class AgentTaskEntity {
         row.originClientId = task.originClientId();
         row.createdAt = task.createdAt().toEpochMilli();
         row.expiresAt = task.expiresAt().toEpochMilli();
+        row.lastTokenExpiresAt =
+                task.lastTokenExpiresAt().map(Instant::toEpochMilli).orElse(null);
         return row;
     }
 }
