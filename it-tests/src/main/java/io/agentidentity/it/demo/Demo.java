@@ -85,7 +85,7 @@ public final class Demo {
     private void stay(KeycloakServer server, ErpServer erp) throws InterruptedException {
         String url = server.baseUrl();
         terminal.heading("Every step went as told. Keycloak stays up:");
-        terminal.line(Style.PLAIN, "Admin console    " + url + "/admin/master/console/#/acme/clients   admin / admin");
+        terminal.line(Style.PLAIN, "Admin console    " + url + "/admin/master/console/#/acme/agents   admin / admin");
         terminal.line(Style.PLAIN, "alice's account  " + url + "/realms/acme/account   alice / alice");
         terminal.line(Style.PLAIN, "Issuer           " + url + "/realms/acme");
         terminal.line(Style.PLAIN, "Resource server  " + erp.uri() + "/invoices");
