@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
 import io.agentidentity.it.junit.KeycloakTest;
 import io.agentidentity.it.realm.AdminApi;
+import io.agentidentity.it.realm.AgentKey;
 import io.agentidentity.it.realm.Answer;
+import io.agentidentity.it.realm.Form;
 import io.agentidentity.it.realm.Person;
 import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -207,6 +214,40 @@ class AgentApiIT {
         assertThat(realm.admin().get(path).json().at("/credential").has("secret"))
                 .isFalse();
         invalid(realm.admin().patch(path, Map.of("environment", "production")), "development");
+    }
+
+    @Test
+    void keysMayBeFetchedFromAnAddress() throws IOException {
+        AgentKey key = AgentKey.generate();
+        byte[] jwks = ("{\"keys\":[" + key.publicJwk() + "]}").getBytes(StandardCharsets.UTF_8);
+        HttpServer keys = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        keys.createContext("/jwks", exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, jwks.length);
+            exchange.getResponseBody().write(jwks);
+            exchange.close();
+        });
+        keys.start();
+        try {
+            String url = "http://127.0.0.1:" + keys.getAddress().getPort() + "/jwks";
+            Answer created = create("by-url", json -> {
+                json.put("environment", "development");
+                json.putObject("credential").put("type", "private_key_jwt").put("jwksUrl", url);
+            });
+            assertThat(created.expect(201).json().at("/credential/jwksUrl").asText())
+                    .isEqualTo(url);
+            Form form = Form.of("grant_type", "client_credentials")
+                    .and("client_id", "by-url")
+                    .and("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+            assertThat(realm.tokenRequest(form.and("client_assertion", key.clientAssertion("by-url", realm.issuer())))
+                            .status())
+                    .isEqualTo(200);
+            String forged = AgentKey.generate().clientAssertion("by-url", realm.issuer());
+            assertThat(realm.tokenRequest(form.and("client_assertion", forged)).status())
+                    .isIn(400, 401);
+        } finally {
+            keys.stop(0);
+        }
     }
 
     @Test
