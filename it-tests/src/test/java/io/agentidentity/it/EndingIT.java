@@ -2,6 +2,7 @@ package io.agentidentity.it;
 
 import static io.agentidentity.it.AgentExchangeIT.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agentidentity.it.junit.KeycloakTest;
@@ -268,6 +269,29 @@ class EndingIT {
         refused(agent.exchange(login.accessToken()).audience("erp-api").send(), "invalid_request");
         realm.setEnabled(frank, true);
         dead(token);
+    }
+
+    @Test
+    void aPersonWhoIsLockedOutForGoodStopsTheirAgentsForGood(Realms realms) {
+        TestRealm other = realms.create("lockout");
+        Scene there = new Scene(other);
+        TokenAnswer token = there.exchange().token();
+        other.admin()
+                .put("", Map.of("bruteForceProtected", true, "permanentLockout", true, "failureFactor", 1))
+                .expect(204);
+        Person guessed = new Person(there.alice.id(), there.alice.username(), "wrong");
+        await().until(() -> {
+            there.portal.tryLogin(guessed);
+            return !other.admin()
+                    .get("/users/" + guessed.id())
+                    .json()
+                    .path("enabled")
+                    .asBoolean();
+        });
+        assertThat(there.active(token)).isFalse();
+        other.admin().put("/users/" + guessed.id(), Map.of("enabled", true)).expect(204);
+        assertThat(there.active(token)).isFalse();
+        assertThat(other.audit("type=agent.owner.disabled.v1")).isNotEmpty();
     }
 
     @Test
