@@ -3,6 +3,7 @@ package io.agentidentity.it;
 import static io.agentidentity.it.AgentExchangeIT.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -70,6 +71,21 @@ class SenderConstraintIT {
         TokenAnswer token = with(strict.exchange(scene.login().accessToken()).audience("erp-api"), key)
                 .token();
         assertThat(token.claims().at("/cnf/jkt").isTextual()).isTrue();
+    }
+
+    @Test
+    void anAgentWhoseTokensAreBoundToACertificateGetsNoneWithoutIt() {
+        TestAgent agent = scene.agent("needs-certificate", spec -> spec);
+        String path = "/clients/" + agent.id();
+        ObjectNode client = (ObjectNode) realm.admin().get(path).json();
+        client.withObject("/attributes").put("tls.client.certificate.bound.access.tokens", "true");
+        realm.admin().put(path, client).expect(204);
+        refused(agent.exchange(scene.login().accessToken()).audience("erp-api").send(), "invalid_request");
+        refused(
+                with(agent.exchange(scene.login().accessToken()).audience("erp-api"), key)
+                        .send(),
+                "invalid_request");
+        refused(agent.clientCredentials(), "invalid_request");
     }
 
     @Test

@@ -69,9 +69,7 @@ final class AgentExchange {
                 ExchangeRequest.parse(session.getContext().getHttpRequest().getDecodedFormParameters());
 
         SenderProof proof = SenderProof.of(session, client);
-        if (agent.strictness().senderConstraint() && proof.confirmation() == null) {
-            throw new Refusal(Reason.SENDER_CONSTRAINT_REQUIRED, "this agent must prove a key");
-        }
+        proof.require(agent.strictness().senderConstraint());
 
         Subject subject = new SubjectTokens(context).verify(request.subjectToken(), agent, proof);
         attempt.subject = subject;

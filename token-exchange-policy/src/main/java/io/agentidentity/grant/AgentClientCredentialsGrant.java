@@ -71,6 +71,7 @@ final class AgentClientCredentialsGrant extends ClientCredentialsGrantType {
             throw new Refusal(Reason.AGENT_NOT_ACTIVE, "the agent is not active");
         }
         SenderProof proof = SenderProof.of(session, client);
+        proof.require(false);
         String issuer = AuditLog.issuer(session, realm);
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
         Instant expires = now.plusSeconds(Math.min(MAX_SECONDS, agent.ceiling().tokenSeconds()));

@@ -1,5 +1,7 @@
 package io.agentidentity.token;
 
+import io.agentidentity.refusal.Reason;
+import io.agentidentity.refusal.Refusal;
 import org.keycloak.common.VerificationException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -18,25 +20,43 @@ public final class SenderProof {
     private final KeycloakSession session;
     private final DPoP dpop;
     private final AccessToken.Confirmation confirmation;
+    private final boolean certificateMissing;
 
-    private SenderProof(KeycloakSession session, DPoP dpop, AccessToken.Confirmation confirmation) {
+    private SenderProof(
+            KeycloakSession session, DPoP dpop, AccessToken.Confirmation confirmation, boolean certificateMissing) {
         this.session = session;
         this.dpop = dpop;
         this.confirmation = confirmation;
+        this.certificateMissing = certificateMissing;
     }
 
     public static SenderProof of(KeycloakSession session, ClientModel client) {
         DPoP dpop = session.getAttribute(DPoPUtil.DPOP_SESSION_ATTRIBUTE, DPoP.class);
         AccessToken.Confirmation confirmation = null;
-        if (OIDCAdvancedConfigWrapper.fromClientModel(client).isUseMtlsHokToken()) {
+        boolean certificateWanted =
+                OIDCAdvancedConfigWrapper.fromClientModel(client).isUseMtlsHokToken();
+        if (certificateWanted) {
             confirmation = MtlsHoKTokenUtil.bindTokenWithClientCertificate(
                     session.getContext().getHttpRequest(), session);
         }
+        boolean certificateMissing = certificateWanted && confirmation == null;
         if (dpop != null) {
             confirmation = confirmation == null ? new AccessToken.Confirmation() : confirmation;
             confirmation.setKeyThumbprint(dpop.getThumbprint());
         }
-        return new SenderProof(session, dpop, confirmation);
+        return new SenderProof(session, dpop, confirmation, certificateMissing);
+    }
+
+    /**
+     * Lets a request for a token through that proves what it must.
+     *
+     * @param constrained whether some key must be proven
+     * @throws Refusal if no key was proven, or no certificate by a client whose tokens are bound to one
+     */
+    public void require(boolean constrained) {
+        if (certificateMissing || (constrained && confirmation == null)) {
+            throw new Refusal(Reason.SENDER_CONSTRAINT_REQUIRED, "this agent must prove a key");
+        }
     }
 
     /** What a token issued now is bound to; {@code null} if no key was proven. */
