@@ -366,13 +366,19 @@ class AgentApiIT {
                 .put("/events/config", Map.of("adminEventsEnabled", true, "adminEventsDetailsEnabled", true))
                 .expect(204);
         TestAgent agent = scene.agent("evented", spec -> spec);
+        String task = Scene.taskId(
+                agent.exchange(scene.login().accessToken()).audience("erp-api").token());
+        realm.admin().post("/agents/tasks/" + task + "/revoke").expect(200);
         agent.suspend("why not").expect(200);
         JsonNode events =
                 realm.admin().get("/admin-events?resourcePath=agents/*").json();
-        assertThat(events.findValuesAsText("resourceType")).contains("AGENT");
+        assertThat(events.findValuesAsText("resourceType")).contains("AGENT", "AGENT_TASK");
         assertThat(events.findValuesAsText("operationType")).contains("CREATE", "ACTION");
         assertThat(events.findValuesAsText("resourcePath"))
-                .contains("agents/" + agent.id(), "agents/" + agent.id() + "/suspend");
+                .contains(
+                        "agents/" + agent.id(),
+                        "agents/" + agent.id() + "/suspend",
+                        "agents/tasks/" + task + "/revoke");
     }
 
     @Test

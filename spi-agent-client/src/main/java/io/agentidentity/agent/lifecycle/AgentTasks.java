@@ -5,6 +5,7 @@ import io.agentidentity.agent.Agent.Rank;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** What the agent side asks of the task side; implemented by the module that knows tasks. */
@@ -31,7 +32,7 @@ public interface AgentTasks extends Provider {
     boolean revokeToken(RealmModel realm, ClientModel caller, String token);
 
     /** The admin resource for {@code …/agents/tasks}, or for one agent's tasks if an agent is given. */
-    Object adminResource(RealmModel realm, Agent agent, AdminPermissionEvaluator auth);
+    Object adminResource(RealmModel realm, Agent agent, AdminPermissionEvaluator auth, AdminEventBuilder events);
 
     /**
      * Who ends a task and why.

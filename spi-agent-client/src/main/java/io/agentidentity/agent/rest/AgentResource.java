@@ -99,7 +99,9 @@ public final class AgentResource {
 
     @Path("tasks")
     public Object tasks() {
-        return request.session().getProvider(AgentTasks.class).adminResource(request.realm(), agent, request.auth());
+        return request.session()
+                .getProvider(AgentTasks.class)
+                .adminResource(request.realm(), agent, request.auth(), request.events());
     }
 
     private Response update(JsonNode body, boolean publicAppsConfirmed) {

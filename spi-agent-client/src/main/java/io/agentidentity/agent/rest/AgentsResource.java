@@ -107,7 +107,9 @@ public final class AgentsResource {
 
     @Path("tasks")
     public Object tasks() {
-        return request.session().getProvider(AgentTasks.class).adminResource(request.realm(), null, request.auth());
+        return request.session()
+                .getProvider(AgentTasks.class)
+                .adminResource(request.realm(), null, request.auth(), request.events());
     }
 
     @Path("audit")

@@ -18,6 +18,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 final class AgentTasksProvider implements AgentTasks {
@@ -75,8 +76,9 @@ final class AgentTasksProvider implements AgentTasks {
     }
 
     @Override
-    public Object adminResource(RealmModel realm, Agent agent, AdminPermissionEvaluator auth) {
-        return new AdminTasksResource(session, realm, agent, auth);
+    public Object adminResource(
+            RealmModel realm, Agent agent, AdminPermissionEvaluator auth, AdminEventBuilder events) {
+        return new AdminTasksResource(session, realm, agent, auth, events);
     }
 
     @Override

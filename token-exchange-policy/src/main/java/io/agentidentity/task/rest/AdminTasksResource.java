@@ -13,6 +13,7 @@ import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskId;
 import io.agentidentity.task.TaskState;
 import io.agentidentity.task.lifecycle.TaskEndings;
+import io.agentidentity.task.lifecycle.TaskEndings.Ended;
 import io.agentidentity.task.store.TaskStore;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.ForbiddenException;
@@ -29,11 +30,13 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.keycloak.common.util.Time;
+import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.ErrorResponse;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** {@code …/agents/tasks} and {@code …/agents/{id}/tasks} of the admin API. */
@@ -46,14 +49,21 @@ public final class AdminTasksResource {
     private final RealmModel realm;
     private final Agent agent;
     private final AdminPermissionEvaluator auth;
+    private final AdminEventBuilder events;
     private final TaskStore tasks;
 
     /** With an agent, only its tasks are there. */
-    public AdminTasksResource(KeycloakSession session, RealmModel realm, Agent agent, AdminPermissionEvaluator auth) {
+    public AdminTasksResource(
+            KeycloakSession session,
+            RealmModel realm,
+            Agent agent,
+            AdminPermissionEvaluator auth,
+            AdminEventBuilder events) {
         this.session = session;
         this.realm = realm;
         this.agent = agent;
         this.auth = auth;
+        this.events = events;
         this.tasks = new TaskStore(session);
     }
 
@@ -108,8 +118,12 @@ public final class AdminTasksResource {
                 AuditLog.issuer(session, auth.adminAuth().getRealm()),
                 auth.adminAuth().getUser());
         Ending ending = new Ending(Rank.ADMIN, caller.user().getId(), reason);
-        return TaskView.json(new TaskView(realm)
-                .of(new TaskEndings(session, realm).end(task, TaskState.REVOKED, ending, caller.kind())));
+        Ended ended = new TaskEndings(session, realm).end(task, TaskState.REVOKED, ending, caller.kind());
+        events.resource("AGENT_TASK")
+                .operation(OperationType.ACTION)
+                .resourcePath("agents/tasks/" + task.id() + "/revoke")
+                .success();
+        return TaskView.json(new TaskView(realm).of(ended));
     }
 
     private boolean shown(Task task) {
