@@ -2,6 +2,7 @@ package io.agentidentity.it.container;
 
 import dasniko.testcontainers.keycloak.KeycloakContainer;
 import io.agentidentity.it.server.AdminLogin;
+import io.agentidentity.it.server.HttpsEndpoint;
 import io.agentidentity.it.server.KeycloakServer;
 import io.agentidentity.it.server.ServerLog;
 import io.agentidentity.it.server.ServerSetup;
@@ -72,6 +73,11 @@ final class ContainerServer implements KeycloakServer {
     @Override
     public String baseUrl() {
         return container.getAuthServerUrl().replaceFirst("/+$", "");
+    }
+
+    @Override
+    public Optional<HttpsEndpoint> https() {
+        return Optional.empty();
     }
 
     @Override

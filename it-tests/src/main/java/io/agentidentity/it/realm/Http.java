@@ -1,5 +1,6 @@
 package io.agentidentity.it.realm;
 
+import io.agentidentity.it.tls.TestCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,12 +14,16 @@ import java.util.Map;
 public record Http(HttpClient client, HttpWatch watch) {
 
     public static Http create() {
-        return new Http(
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(Duration.ofSeconds(10))
-                        .build(),
-                HttpWatch.NONE);
+        return new Http(builder().build(), HttpWatch.NONE);
+    }
+
+    /** The same, showing that certificate where TLS is spoken. */
+    public Http withCertificate(TestCertificate certificate) {
+        return new Http(builder().sslContext(certificate.sslContext()).build(), watch);
+    }
+
+    private static HttpClient.Builder builder() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10));
     }
 
     /** The same, seen by that watch. */

@@ -12,13 +12,13 @@ import java.util.UUID;
 /** Makes realms on one server. They are never deleted; the server's database is thrown away. */
 public final class Realms {
 
-    private final String baseUrl;
+    private final KeycloakServer server;
     private final Http http;
     private final LoginToken master;
     private final String signingKey;
 
-    private Realms(String baseUrl, Http http, LoginToken master, String signingKey) {
-        this.baseUrl = baseUrl;
+    private Realms(KeycloakServer server, Http http, LoginToken master, String signingKey) {
+        this.server = server;
         this.http = http;
         this.master = master;
         this.signingKey = signingKey;
@@ -34,7 +34,7 @@ public final class Realms {
         AdminLogin admin = server.admin();
         LoginToken master =
                 new LoginToken(http, server.baseUrl() + "/realms/master", admin.username(), admin.password());
-        return new Realms(server.baseUrl(), http.watchedBy(watch), master, newSigningKey());
+        return new Realms(server, http.watchedBy(watch), master, newSigningKey());
     }
 
     /** A new realm whose name starts so. */
@@ -53,12 +53,13 @@ public final class Realms {
 
     /** A realm that is there already. */
     public TestRealm existing(String name) {
-        return new TestRealm(http, baseUrl, name, new AdminApi(http, baseUrl + "/admin/realms/" + name, master));
+        return new TestRealm(
+                http, server, name, new AdminApi(http, server.baseUrl() + "/admin/realms/" + name, master));
     }
 
     /** The admin API with paths below {@code /admin}. */
     public AdminApi server() {
-        return new AdminApi(http, baseUrl + "/admin", master);
+        return new AdminApi(http, server.baseUrl() + "/admin", master);
     }
 
     /** All realms of a run share one key and hash passwords once: both cost more than all else in a test. */

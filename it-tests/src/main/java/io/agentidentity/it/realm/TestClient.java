@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /** An OIDC client of a realm, which authenticates in its own way. */
-public abstract sealed class TestClient permits App, ResourceServer, TestAgent {
+public abstract sealed class TestClient permits App, CustomClient, ResourceServer, TestAgent {
 
     private final TestRealm realm;
     private final String id;

@@ -3,8 +3,13 @@ package io.agentidentity.it.realm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentidentity.it.server.HttpsEndpoint;
+import io.agentidentity.it.server.KeycloakServer;
+import io.agentidentity.it.tls.TestCa;
+import io.agentidentity.it.tls.TestCertificate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -15,13 +20,19 @@ public final class TestRealm {
     private static final String PASSWORD = "a-password";
 
     private final Http http;
-    private final String baseUrl;
+    private final KeycloakServer server;
+    private final String calledAt;
     private final String name;
     private final AdminApi admin;
 
-    TestRealm(Http http, String baseUrl, String name, AdminApi admin) {
+    TestRealm(Http http, KeycloakServer server, String name, AdminApi admin) {
+        this(http, server, server.baseUrl(), name, admin);
+    }
+
+    private TestRealm(Http http, KeycloakServer server, String calledAt, String name, AdminApi admin) {
         this.http = http;
-        this.baseUrl = baseUrl;
+        this.server = server;
+        this.calledAt = calledAt;
         this.name = name;
         this.admin = admin;
     }
@@ -31,7 +42,18 @@ public final class TestRealm {
     }
 
     public String issuer() {
-        return baseUrl + "/realms/" + name;
+        return server.baseUrl() + "/realms/" + name;
+    }
+
+    /** The same realm as one sees it who calls it through TLS with that certificate; its issuer does not change. */
+    public TestRealm withCertificate(TestCertificate certificate) {
+        HttpsEndpoint https = server.https().orElseThrow(() -> new IllegalStateException("The server has no TLS"));
+        return new TestRealm(http.withCertificate(certificate), server, https.url(), name, admin);
+    }
+
+    /** Whom the server takes certificates of; none if it does not listen with TLS. */
+    public Optional<TestCa> ca() {
+        return server.https().map(HttpsEndpoint::ca);
     }
 
     /** The admin API of this realm as the administrator of the server. */
@@ -57,7 +79,7 @@ public final class TestRealm {
     /** The admin API as a person, whatever rights they have. */
     public AdminApi adminAs(Person person) {
         LoginToken token = new LoginToken(http, issuer(), person.username(), person.password());
-        return new AdminApi(http, baseUrl + "/admin/realms/" + name, token);
+        return new AdminApi(http, server.baseUrl() + "/admin/realms/" + name, token);
     }
 
     /** A new user who can log in. */
@@ -116,6 +138,23 @@ public final class TestRealm {
                 .put("standardFlowEnabled", false);
         change.accept(client);
         return new ResourceServer(this, create(client), clientId, SECRET);
+    }
+
+    /**
+     * A confidential client with a service account which authenticates in its own way.
+     *
+     * @param authenticator as Keycloak names it, such as {@code client-x509}
+     * @param attributes of the client that say what its authenticator expects
+     * @param proof adds the parameters by which it authenticates to a form
+     */
+    public CustomClient customClient(
+            String clientId, String authenticator, Map<String, String> attributes, UnaryOperator<Form> proof) {
+        ObjectNode client = client(clientId)
+                .put("clientAuthenticatorType", authenticator)
+                .put("serviceAccountsEnabled", true)
+                .put("standardFlowEnabled", false);
+        attributes.forEach(client.putObject("attributes")::put);
+        return new CustomClient(this, create(client), clientId, proof);
     }
 
     /** Makes a client scope that shows in {@code scope}, and lets these clients ask for it. */
@@ -181,14 +220,18 @@ public final class TestRealm {
 
     /** A form to a path below the issuer. */
     public Answer post(String path, Form form, Map<String, String> headers) {
-        return http.form(issuer() + path, form, headers);
+        return http.form(address(path), form, headers);
     }
 
     /** JSON to a path below the issuer, with a bearer token unless that is empty. */
     public Answer call(String method, String path, Object body, String token) {
         String text = body instanceof String given ? given : Json.of(body).toString();
         return http.json(
-                method, issuer() + path, text, token.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + token));
+                method, address(path), text, token.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + token));
+    }
+
+    private String address(String path) {
+        return calledAt + "/realms/" + name + path;
     }
 
     /** The internal id of a client. */

@@ -1,5 +1,6 @@
 package io.agentidentity.it.server;
 
+import io.agentidentity.it.tls.TestCa;
 import java.util.Optional;
 
 /** A server that somebody else started and that stays up. */
@@ -20,6 +21,15 @@ public final class AttachedServer implements KeycloakServer {
     @Override
     public String baseUrl() {
         return baseUrl;
+    }
+
+    /** At {@code keycloak.https.url}, if that is set and the server was started by this build. */
+    @Override
+    public Optional<HttpsEndpoint> https() {
+        String url = System.getProperty("keycloak.https.url", "").replaceFirst("/+$", "");
+        return url.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new HttpsEndpoint(url, TestCa.in(Workspace.find().tls())));
     }
 
     @Override

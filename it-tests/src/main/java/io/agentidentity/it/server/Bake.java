@@ -1,5 +1,6 @@
 package io.agentidentity.it.server;
 
+import io.agentidentity.it.tls.TestCa;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -24,6 +25,9 @@ record Bake(Path directory) {
 
     private static final String DONE = "done";
 
+    /** Of every build; the client's certificate is asked for where TLS is spoken, never required. */
+    private static final List<String> BUILD = List.of("build", "--health-enabled=true", "--https-client-auth=request");
+
     /** Finds the home for this setup or makes it; drops those that it replaces. */
     static Bake of(ServerSetup setup, Workspace workspace) throws IOException, InterruptedException {
         List<Path> jars = jars(setup);
@@ -31,13 +35,15 @@ record Bake(Path directory) {
                 + (jars.isEmpty() ? "-stock" : "-bundle")
                 + (setup.buildOptions().isEmpty() ? "" : "-" + digest(setup.buildOptions(), List.of()));
         Path all = Files.createDirectories(workspace.keycloak());
-        Bake bake = new Bake(all.resolve(kind + "-h" + digest(List.of(System.getProperty("java.vm.version")), jars)));
+        List<String> words = new ArrayList<>(BUILD);
+        words.add(System.getProperty("java.vm.version"));
+        Bake bake = new Bake(all.resolve(kind + "-h" + digest(words, jars)));
         try (FileChannel channel = FileChannel.open(
                         all.resolve(kind + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             if (lock.isValid() && !Files.exists(bake.directory.resolve(DONE))) {
                 dropStale(all, kind + "-h");
-                bake.make(setup, jars, Distribution.of(setup.version(), workspace.root()));
+                bake.make(setup, jars, workspace);
             }
             return bake;
         }
@@ -55,15 +61,16 @@ record Bake(Path directory) {
         return directory.resolve("golden");
     }
 
-    private void make(ServerSetup setup, List<Path> jars, Distribution distribution) throws IOException {
+    private void make(ServerSetup setup, List<Path> jars, Workspace workspace)
+            throws IOException, InterruptedException {
         Trees.delete(directory);
         Files.createDirectories(golden());
-        distribution.unpack(home());
+        Distribution.of(setup.version(), workspace.root()).unpack(home());
         for (Path jar : jars) {
             Files.copy(jar, home().resolve("providers").resolve(jar.getFileName()));
         }
         ServerLog log = new ServerLog(directory.resolve("bake.log"));
-        List<String> build = new ArrayList<>(List.of("build", "--health-enabled=true"));
+        List<String> build = new ArrayList<>(BUILD);
         if (setup.buildOptions().stream().noneMatch(option -> option.startsWith("--db="))) {
             build.add("--db=dev-file");
         }
@@ -72,16 +79,16 @@ record Bake(Path directory) {
             process.awaitSuccess();
         }
         if (!setup.ownDatabase()) {
-            boot(log);
+            boot(TestCa.in(workspace.tls()), log);
         }
         Files.createFile(directory.resolve(DONE));
     }
 
-    private void boot(ServerLog log) throws IOException {
+    private void boot(TestCa ca, ServerLog log) throws IOException {
         Ports ports = Ports.free();
         List<String> jvm = List.of("-XX:+UseSerialGC", "-XX:ArchiveClassesAtExit=" + archive(), "-Xlog:all=error");
         try (ServerProcess process =
-                ServerProcess.run(home(), jvm, StartOptions.of(ports, StartOptions.database(golden())), log)) {
+                ServerProcess.run(home(), jvm, StartOptions.of(ports, ca, StartOptions.database(golden())), log)) {
             process.awaitReady(ports.management());
             process.stopGracefully();
         }

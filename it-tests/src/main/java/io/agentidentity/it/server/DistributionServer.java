@@ -1,5 +1,6 @@
 package io.agentidentity.it.server;
 
+import io.agentidentity.it.tls.TestCa;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,13 +13,15 @@ import java.util.Optional;
 public final class DistributionServer implements KeycloakServer {
 
     private final ServerSetup setup;
-    private final int port;
+    private final Ports ports;
+    private final TestCa ca;
     private final Path run;
     private final ServerProcess process;
 
-    private DistributionServer(ServerSetup setup, int port, Path run, ServerProcess process) {
+    private DistributionServer(ServerSetup setup, Ports ports, TestCa ca, Path run, ServerProcess process) {
         this.setup = setup;
-        this.port = port;
+        this.ports = ports;
+        this.ca = ca;
         this.run = run;
         this.process = process;
     }
@@ -29,6 +32,7 @@ public final class DistributionServer implements KeycloakServer {
             Workspace workspace = Workspace.find();
             Bake bake = Bake.of(setup, workspace);
             Ports ports = Ports.of(setup.port());
+            TestCa ca = TestCa.in(workspace.tls());
             Path run = bake.run(ProcessHandle.current().pid(), ports.http());
             List<String> options = new ArrayList<>();
             if (!setup.ownDatabase()) {
@@ -41,8 +45,8 @@ public final class DistributionServer implements KeycloakServer {
                     .resolve("keycloak-" + setup.version() + "-"
                             + ProcessHandle.current().pid() + "-" + ports.http() + ".log"));
             ServerProcess process =
-                    ServerProcess.run(bake.home(), jvm(setup, bake), StartOptions.of(ports, options), log);
-            DistributionServer server = new DistributionServer(setup, ports.http(), run, process);
+                    ServerProcess.run(bake.home(), jvm(setup, bake), StartOptions.of(ports, ca, options), log);
+            DistributionServer server = new DistributionServer(setup, ports, ca, run, process);
             try {
                 process.awaitReady(ports.management());
             } catch (RuntimeException e) {
@@ -69,7 +73,12 @@ public final class DistributionServer implements KeycloakServer {
     @Override
     public String baseUrl() {
         // Keycloak leaves the default port out of its issuers.
-        return "http://127.0.0.1" + (port == 80 ? "" : ":" + port);
+        return "http://127.0.0.1" + (ports.http() == 80 ? "" : ":" + ports.http());
+    }
+
+    @Override
+    public Optional<HttpsEndpoint> https() {
+        return Optional.of(new HttpsEndpoint("https://127.0.0.1:" + ports.https(), ca));
     }
 
     @Override

@@ -8,6 +8,9 @@ public interface KeycloakServer extends AutoCloseable {
     /** Where it listens, without a trailing slash. */
     String baseUrl();
 
+    /** Where it takes certificates of clients, if it does. */
+    Optional<HttpsEndpoint> https();
+
     /** The Keycloak version that was asked for. */
     String version();
 

@@ -4,19 +4,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** The two ports of a server. */
-record Ports(int http, int management) {
+/** The ports of a server. */
+record Ports(int http, int https, int management) {
 
     static Ports free() throws IOException {
         try (ServerSocket first = socket();
-                ServerSocket second = socket()) {
-            return new Ports(first.getLocalPort(), second.getLocalPort());
+                ServerSocket second = socket();
+                ServerSocket third = socket()) {
+            return new Ports(first.getLocalPort(), second.getLocalPort(), third.getLocalPort());
         }
     }
 
     static Ports of(int port) throws IOException {
         Ports free = free();
-        return port == 0 ? free : new Ports(port, free.management);
+        return port == 0 ? free : new Ports(port, free.https, free.management);
     }
 
     private static ServerSocket socket() throws IOException {

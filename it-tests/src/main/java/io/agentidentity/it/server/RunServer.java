@@ -23,6 +23,8 @@ public final class RunServer {
         ServerSetup setup = words.contains("stock") ? ServerSetup.stock(version) : ServerSetup.bundle(version);
         try (DistributionServer server = DistributionServer.start(setup.withPort(port))) {
             System.out.println("Keycloak " + version + " is at " + server.baseUrl() + " (admin/admin)");
+            server.https()
+                    .ifPresent(https -> System.out.println("With certificates of clients it is at " + https.url()));
             server.log().ifPresent(log -> System.out.println("Its log is " + log.file()));
             new CountDownLatch(1).await();
         }

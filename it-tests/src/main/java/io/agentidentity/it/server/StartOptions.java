@@ -1,5 +1,6 @@
 package io.agentidentity.it.server;
 
+import io.agentidentity.it.tls.TestCa;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ final class StartOptions {
     private StartOptions() {}
 
     /** Options on the loopback interface; what the caller gives replaces the option of the same name. */
-    static List<String> of(Ports ports, List<String> further) {
+    static List<String> of(Ports ports, TestCa ca, List<String> further) {
         List<String> options = new ArrayList<>(List.of(
                 "start",
                 "--optimized",
@@ -22,6 +23,14 @@ final class StartOptions {
                 "--http-host=127.0.0.1",
                 "--http-port=" + ports.http(),
                 "--http-management-port=" + ports.management(),
+                // Else the health endpoint would follow the other ports into TLS.
+                "--http-management-scheme=http",
+                "--https-port=" + ports.https(),
+                "--https-key-store-file=" + ca.serverKeyStore(),
+                "--https-key-store-password=" + TestCa.PASSWORD,
+                "--https-trust-store-file=" + ca.trustStore(),
+                "--https-trust-store-password=" + TestCa.PASSWORD,
+                "--truststore-paths=" + ca.pem(),
                 "--hostname=http://127.0.0.1:" + ports.http()));
         for (String option : further) {
             String name = option.replaceFirst("=.*", "=");

@@ -25,6 +25,11 @@ record Workspace(Path root) {
         return root.resolve("it-tests").resolve("target").resolve("keycloak");
     }
 
+    /** The certificate authority of all servers of this build. */
+    Path tls() {
+        return keycloak().resolve("tls");
+    }
+
     Path logs() {
         return root.resolve("it-tests").resolve("target").resolve("server-logs");
     }
