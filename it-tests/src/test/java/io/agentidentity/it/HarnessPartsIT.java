@@ -3,14 +3,23 @@ package io.agentidentity.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.agentidentity.it.directory.CachePolicy;
+import io.agentidentity.it.directory.Directory;
+import io.agentidentity.it.junit.AllowServerErrors;
 import io.agentidentity.it.junit.KeycloakTest;
+import io.agentidentity.it.mail.Mail;
+import io.agentidentity.it.mail.MailServer;
 import io.agentidentity.it.realm.Answer;
+import io.agentidentity.it.realm.App;
 import io.agentidentity.it.realm.CustomClient;
 import io.agentidentity.it.realm.Form;
+import io.agentidentity.it.realm.Person;
+import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.tls.TestCa;
 import io.agentidentity.it.tls.TestCertificate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +36,7 @@ class HarnessPartsIT {
     class Certificates {
 
         @Test
+        @AllowServerErrors("KC-SERVICES0017: Unknown result status")
         void authenticateAClient(TestRealm realm) {
             TestCa ca = ca(realm);
             TestCertificate mine = ca.issue("CN=batch,O=Example");
@@ -61,6 +71,64 @@ class HarnessPartsIT {
         private static TestCa ca(TestRealm realm) {
             assumeTrue(realm.ca().isPresent(), "The server has no TLS");
             return realm.ca().orElseThrow();
+        }
+    }
+
+    @Nested
+    class Mails {
+
+        @Test
+        void arrive(TestRealm realm) {
+            Person mia = realm.person("mia");
+            try (MailServer mails = MailServer.start()) {
+                mails.serve(realm);
+
+                realm.admin()
+                        .put("/users/" + mia.id() + "/execute-actions-email", List.of("UPDATE_PASSWORD"))
+                        .expect(204);
+
+                Mail mail = mails.awaitTo("mia@example.org");
+                assertThat(mail.from()).isEqualTo("keycloak@example.org");
+                assertThat(mail.text()).contains(realm.issuer() + "/login-actions/action-token");
+                mails.clear();
+                assertThat(mails.received()).isEmpty();
+            }
+        }
+    }
+
+    @Nested
+    @AllowServerErrors("Uncaught server error: .* (LDAP server is unavailable|Failed to fetch results from the LDAP)")
+    class Directories {
+
+        @Test
+        void sayWhoMayLogIn(Realms realms) {
+            TestRealm realm = realms.create("directory");
+            App portal = realm.app("portal");
+            try (Directory directory = Directory.create()) {
+                directory.federate(realm, CachePolicy.NO_CACHE);
+                Person lea = directory.person(realm, "lea");
+                assertThat(portal.login(lea).claims().path("sub").asText()).isEqualTo(lea.id());
+
+                directory.stop();
+                assertThat(portal.tryLogin(lea).status()).isNotEqualTo(200);
+                assertThat(enabled(realm, lea)).isFalse();
+
+                directory.start();
+                assertThat(enabled(realm, lea)).isTrue();
+                assertThat(portal.tryLogin(lea).status()).isEqualTo(200);
+
+                directory.remove(lea);
+                assertThat(portal.tryLogin(lea).status()).isNotEqualTo(200);
+            }
+        }
+
+        private static boolean enabled(TestRealm realm, Person person) {
+            return realm.admin()
+                    .get("/users/" + person.id())
+                    .expect(200)
+                    .json()
+                    .path("enabled")
+                    .asBoolean();
         }
     }
 

@@ -1,0 +1,154 @@
+package io.agentidentity.it.directory;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.unboundid.ldap.listener.InMemoryDirectoryServer;
+import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
+import com.unboundid.ldap.listener.InMemoryListenerConfig;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldif.LDIFException;
+import io.agentidentity.it.realm.Json;
+import io.agentidentity.it.realm.Person;
+import io.agentidentity.it.realm.TestRealm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+
+/** An LDAP server on a loopback port that stays the same while the server goes and comes back. */
+public final class Directory implements AutoCloseable {
+
+    private static final String BASE = "dc=example,dc=org";
+    private static final String PEOPLE = "ou=people," + BASE;
+    private static final String ADMIN = "cn=admin";
+    private static final String PASSWORD = "a-password";
+
+    private final InMemoryDirectoryServer server;
+    private final int port;
+
+    private Directory(InMemoryDirectoryServer server, int port) {
+        this.server = server;
+        this.port = port;
+    }
+
+    /** An empty directory that answers. */
+    public static Directory create() {
+        try {
+            int port = freePort();
+            InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig(BASE);
+            config.addAdditionalBindCredentials(ADMIN, PASSWORD);
+            config.setListenerConfigs(
+                    InMemoryListenerConfig.createLDAPConfig("ldap", InetAddress.getLoopbackAddress(), port, null));
+            InMemoryDirectoryServer server = new InMemoryDirectoryServer(config);
+            server.add("dn: " + BASE, "objectClass: domain");
+            server.add("dn: " + PEOPLE, "objectClass: organizationalUnit");
+            Directory directory = new Directory(server, port);
+            directory.start();
+            return directory;
+        } catch (LDAPException | LDIFException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Answers again, with the same people at the same port. */
+    public void start() {
+        try {
+            server.startListening();
+        } catch (LDAPException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends all connections and refuses new ones, as if its machine were off. */
+    public void stop() {
+        server.shutDown(true);
+    }
+
+    /**
+     * Lets a realm take its people from here: read-only, imported when first seen, given up on after a second.
+     *
+     * @return the id of the realm's component
+     */
+    public String federate(TestRealm realm, CachePolicy cache) {
+        ObjectNode component = Json.object()
+                .put("name", "directory")
+                .put("providerId", "ldap")
+                .put("providerType", "org.keycloak.storage.UserStorageProvider");
+        ObjectNode config = component.putObject("config");
+        settings(cache).forEach((name, value) -> config.putArray(name).add(value));
+        return realm.admin().post("/components", component).createdId();
+    }
+
+    private Map<String, String> settings(CachePolicy cache) {
+        return Map.ofEntries(
+                Map.entry("enabled", "true"),
+                Map.entry("vendor", "other"),
+                Map.entry("editMode", "READ_ONLY"),
+                Map.entry("importEnabled", "true"),
+                Map.entry("cachePolicy", cache.name()),
+                Map.entry("connectionUrl", "ldap://127.0.0.1:" + port),
+                Map.entry("connectionTimeout", "1000"),
+                Map.entry("readTimeout", "1000"),
+                Map.entry("authType", "simple"),
+                Map.entry("bindDn", ADMIN),
+                Map.entry("bindCredential", PASSWORD),
+                Map.entry("usersDn", PEOPLE),
+                Map.entry("userObjectClasses", "inetOrgPerson"),
+                Map.entry("usernameLDAPAttribute", "uid"),
+                Map.entry("rdnLDAPAttribute", "uid"),
+                Map.entry("uuidLDAPAttribute", "entryUUID"));
+    }
+
+    /** A new person here, as a realm that this directory is federated into knows them. */
+    public Person person(TestRealm realm, String username) {
+        try {
+            server.add(
+                    "dn: " + dn(username),
+                    "objectClass: inetOrgPerson",
+                    "uid: " + username,
+                    "cn: " + username,
+                    "givenName: " + username,
+                    "sn: Example",
+                    "mail: " + username + "@example.org",
+                    "userPassword: " + PASSWORD);
+        } catch (LDAPException | LDIFException e) {
+            throw new IllegalStateException(e);
+        }
+        String id = realm.admin()
+                .get("/users?exact=true&username=" + username)
+                .expect(200)
+                .json()
+                .at("/0/id")
+                .asText();
+        if (id.isEmpty()) {
+            throw new AssertionError("The realm did not find " + username + " in the directory");
+        }
+        return new Person(id, username, PASSWORD);
+    }
+
+    /** Removes a person here; nobody tells the realm. */
+    public void remove(Person person) {
+        try {
+            server.delete(dn(person.username()));
+        } catch (LDAPException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String dn(String username) {
+        return "uid=" + username + "," + PEOPLE;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
