@@ -1,27 +1,24 @@
 package io.agentidentity.it.directory;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldif.LDIFException;
-import io.agentidentity.it.realm.Json;
 import io.agentidentity.it.realm.Person;
 import io.agentidentity.it.realm.TestRealm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.Map;
 
 /** An LDAP server on a loopback port that stays the same while the server goes and comes back. */
 public final class Directory implements AutoCloseable {
 
-    private static final String BASE = "dc=example,dc=org";
-    private static final String PEOPLE = "ou=people," + BASE;
-    private static final String ADMIN = "cn=admin";
-    private static final String PASSWORD = "a-password";
+    static final String BASE = "dc=example,dc=org";
+    static final String PEOPLE = "ou=people," + BASE;
+    static final String ADMIN = "cn=admin";
+    static final String PASSWORD = "a-password";
 
     private final InMemoryDirectoryServer server;
     private final int port;
@@ -78,33 +75,9 @@ public final class Directory implements AutoCloseable {
      * @return the id of the realm's component
      */
     public String federate(TestRealm realm, CachePolicy cache) {
-        ObjectNode component = Json.object()
-                .put("name", "directory")
-                .put("providerId", "ldap")
-                .put("providerType", "org.keycloak.storage.UserStorageProvider");
-        ObjectNode config = component.putObject("config");
-        settings(cache).forEach((name, value) -> config.putArray(name).add(value));
-        return realm.admin().post("/components", component).createdId();
-    }
-
-    private Map<String, String> settings(CachePolicy cache) {
-        return Map.ofEntries(
-                Map.entry("enabled", "true"),
-                Map.entry("vendor", "other"),
-                Map.entry("editMode", "READ_ONLY"),
-                Map.entry("importEnabled", "true"),
-                Map.entry("cachePolicy", cache.name()),
-                Map.entry("connectionUrl", "ldap://127.0.0.1:" + port),
-                Map.entry("connectionTimeout", "1000"),
-                Map.entry("readTimeout", "1000"),
-                Map.entry("authType", "simple"),
-                Map.entry("bindDn", ADMIN),
-                Map.entry("bindCredential", PASSWORD),
-                Map.entry("usersDn", PEOPLE),
-                Map.entry("userObjectClasses", "inetOrgPerson"),
-                Map.entry("usernameLDAPAttribute", "uid"),
-                Map.entry("rdnLDAPAttribute", "uid"),
-                Map.entry("uuidLDAPAttribute", "entryUUID"));
+        return realm.admin()
+                .post("/components", new Federation(port, cache).component())
+                .createdId();
     }
 
     /** A new person here, as a realm that this directory is federated into knows them. */
