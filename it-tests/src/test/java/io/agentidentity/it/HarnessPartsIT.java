@@ -9,6 +9,7 @@ import io.agentidentity.it.junit.AllowServerErrors;
 import io.agentidentity.it.junit.KeycloakTest;
 import io.agentidentity.it.mail.Mail;
 import io.agentidentity.it.mail.MailServer;
+import io.agentidentity.it.realm.AgentKey;
 import io.agentidentity.it.realm.Answer;
 import io.agentidentity.it.realm.App;
 import io.agentidentity.it.realm.CustomClient;
@@ -18,6 +19,7 @@ import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.tls.TestCa;
 import io.agentidentity.it.tls.TestCertificate;
+import io.agentidentity.it.workload.WorkloadIssuer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +131,53 @@ class HarnessPartsIT {
                     .json()
                     .path("enabled")
                     .asBoolean();
+        }
+    }
+
+    @Nested
+    class Workloads {
+
+        private static final String SUBJECT = "spiffe://example.org/batch";
+
+        @Test
+        void authenticateByAnSvid(TestRealm realm) {
+            try (WorkloadIssuer issuer = WorkloadIssuer.spiffe("spire", "spiffe://example.org")) {
+                check(realm, issuer, "svid-batch", SUBJECT, issuer.token(SUBJECT, realm.issuer()));
+            }
+        }
+
+        @Test
+        void authenticateByATokenOfAnOpenIdProvider(TestRealm realm) {
+            String subject = "repo:example/app:ref:refs/heads/main";
+            try (WorkloadIssuer issuer = WorkloadIssuer.oidc("ci")) {
+                check(realm, issuer, "ci-batch", subject, issuer.token(subject, realm.issuer()));
+            }
+        }
+
+        @Test
+        void authenticateByATokenOfAKubernetesServiceAccount(TestRealm realm) {
+            try (WorkloadIssuer issuer = WorkloadIssuer.kubernetes("cluster")) {
+                String token = issuer.serviceAccountToken("batch", "runner", realm.issuer());
+                check(realm, issuer, "pod-batch", "system:serviceaccount:batch:runner", token);
+            }
+        }
+
+        private static void check(
+                TestRealm realm, WorkloadIssuer issuer, String clientId, String subject, String token) {
+            issuer.trustedBy(realm);
+            CustomClient client = realm.customClient(
+                    clientId,
+                    "federated-jwt",
+                    issuer.clientAttributes(subject),
+                    form -> issuer.authenticated(form, token));
+            String forged = AgentKey.generate()
+                    .sign(issuer.claims(subject, realm.issuer()).build());
+
+            assertThat(client.clientCredentials().token().claims().path("azp").asText())
+                    .isEqualTo(clientId);
+            assertRefused(realm.tokenRequest(issuer.authenticated(CLIENT_CREDENTIALS, forged)));
+            assertRefused(realm.tokenRequest(
+                    issuer.authenticated(CLIENT_CREDENTIALS, issuer.token(subject, "https://else.example"))));
         }
     }
 

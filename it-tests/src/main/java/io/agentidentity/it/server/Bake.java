@@ -25,9 +25,6 @@ record Bake(Path directory) {
 
     private static final String DONE = "done";
 
-    /** Of every build; the client's certificate is asked for where TLS is spoken, never required. */
-    private static final List<String> BUILD = List.of("build", "--health-enabled=true", "--https-client-auth=request");
-
     /** Finds the home for this setup or makes it; drops those that it replaces. */
     static Bake of(ServerSetup setup, Workspace workspace) throws IOException, InterruptedException {
         List<Path> jars = jars(setup);
@@ -35,7 +32,7 @@ record Bake(Path directory) {
                 + (jars.isEmpty() ? "-stock" : "-bundle")
                 + (setup.buildOptions().isEmpty() ? "" : "-" + digest(setup.buildOptions(), List.of()));
         Path all = Files.createDirectories(workspace.keycloak());
-        List<String> words = new ArrayList<>(BUILD);
+        List<String> words = new ArrayList<>(BuildOptions.ALWAYS);
         words.add(System.getProperty("java.vm.version"));
         Bake bake = new Bake(all.resolve(kind + "-h" + digest(words, jars)));
         try (FileChannel channel = FileChannel.open(
@@ -70,12 +67,8 @@ record Bake(Path directory) {
             Files.copy(jar, home().resolve("providers").resolve(jar.getFileName()));
         }
         ServerLog log = new ServerLog(directory.resolve("bake.log"));
-        List<String> build = new ArrayList<>(BUILD);
-        if (setup.buildOptions().stream().noneMatch(option -> option.startsWith("--db="))) {
-            build.add("--db=dev-file");
-        }
-        build.addAll(setup.buildOptions());
-        try (ServerProcess process = ServerProcess.run(home(), List.of("-XX:+UseSerialGC"), build, log)) {
+        try (ServerProcess process =
+                ServerProcess.run(home(), List.of("-XX:+UseSerialGC"), BuildOptions.of(setup), log)) {
             process.awaitSuccess();
         }
         if (!setup.ownDatabase()) {

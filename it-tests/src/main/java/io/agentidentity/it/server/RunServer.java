@@ -21,7 +21,8 @@ public final class RunServer {
                 .findFirst()
                 .orElse(8080);
         ServerSetup setup = words.contains("stock") ? ServerSetup.stock(version) : ServerSetup.bundle(version);
-        try (DistributionServer server = DistributionServer.start(setup.withPort(port))) {
+        try (DistributionServer server =
+                DistributionServer.start(setup.withTestFeatures().withPort(port))) {
             System.out.println("Keycloak " + version + " is at " + server.baseUrl() + " (admin/admin)");
             server.https()
                     .ifPresent(https -> System.out.println("With certificates of clients it is at " + https.url()));

@@ -46,6 +46,9 @@ final class ServerProcess implements AutoCloseable {
                 .removeIf(name -> name.startsWith("KC_") || name.startsWith("JAVA_") || name.equals("JAVA"));
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("JAVA_OPTS", String.join(" ", options(jvmOptions)));
+        // Outside of a cluster 26.4 trusts no Kubernetes issuer, not even one whose keys it is told the address of.
+        environment.put("KUBERNETES_SERVICE_HOST", "kubernetes.invalid");
+        environment.put("KUBERNETES_SERVICE_PORT_HTTPS", "443");
         environment.put("KC_BOOTSTRAP_ADMIN_USERNAME", AdminLogin.DEFAULT.username());
         environment.put("KC_BOOTSTRAP_ADMIN_PASSWORD", AdminLogin.DEFAULT.password());
         try {

@@ -45,10 +45,13 @@ public record ServerSetup(
         return stock(version).withProviders(Workspace.find().providers());
     }
 
-    /** The version of the system property {@code keycloak.version}, else the newest, with the JARs of this build. */
+    /**
+     * The version of the system property {@code keycloak.version}, else the newest, with the JARs of this build and the
+     * features that tests need.
+     */
     public static ServerSetup fromProperties() {
         String version = System.getProperty("keycloak.version", "");
-        return bundle(version.isBlank() ? newestVersion() : version);
+        return bundle(version.isBlank() ? newestVersion() : version).withTestFeatures();
     }
 
     /** The newest supported Keycloak. */
@@ -72,6 +75,12 @@ public record ServerSetup(
 
     public ServerSetup withBuildOptions(String... options) {
         return new ServerSetup(version, providers, port, List.of(options), startOptions, jvmOptions);
+    }
+
+    /** The same with the ways to authenticate a workload that this version does not have by itself. */
+    public ServerSetup withTestFeatures() {
+        String older = version.matches("26\\.[45]\\..*") ? ",client-auth-federated,kubernetes-service-accounts" : "";
+        return withBuildOptions("--features=spiffe" + older);
     }
 
     public ServerSetup withStartOptions(String... options) {
