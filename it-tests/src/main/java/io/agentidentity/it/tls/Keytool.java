@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** The JDK's keytool on one PKCS#12 file. */
 record Keytool(Path keyStore, String password) {
 
-    /** Makes a key pair on P-256 with its certificate; the first further options say who signs it. */
+    /** Makes a key pair on P-256 with its certificate, signed by itself unless the further options name a signer. */
     void generate(String alias, String subjectDn, int days, String... further) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
