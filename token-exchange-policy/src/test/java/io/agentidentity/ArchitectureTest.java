@@ -43,6 +43,9 @@ class ArchitectureTest {
     @ValueSource(
             strings = {
                 "io.agentidentity.agent",
+                "io.agentidentity.agent.credential",
+                "io.agentidentity.agent.settings",
+                "io.agentidentity.agent.posture",
                 "io.agentidentity.json",
                 "io.agentidentity.refusal",
                 "io.agentidentity.task"
@@ -68,9 +71,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void theCoreOfAgentsCallsJsonOnly() {
+    void theCoreOfAgentsCallsJsonAndCredentialsOnly() {
         mayDependOn(
-                "io.agentidentity.agent", "io.agentidentity.agent", "io.agentidentity.json", "com.fasterxml.jackson..");
+                "io.agentidentity.agent",
+                "io.agentidentity.agent",
+                "io.agentidentity.agent.credential",
+                "io.agentidentity.json",
+                "com.fasterxml.jackson..");
     }
 
     @Test

@@ -248,6 +248,10 @@ class EndingIT {
         refused(agent.clientCredentials(), "invalid_client");
         assertThat(agent.record().path("status").asText()).isEqualTo("orphaned");
         agent.patch(Map.of("owner", "alice")).expect(200);
+        assertThat(agent.record().path("status").asText())
+                .as("until alice takes it on")
+                .isEqualTo("orphaned");
+        scene.myAgents(scene.alice).confirm(agent).expect(200);
         assertThat(agent.record().path("status").asText()).isEqualTo("active");
         assertThat(agent.clientCredentials().status()).isEqualTo(200);
         dead(token);
@@ -272,7 +276,7 @@ class EndingIT {
     }
 
     @Test
-    void aPersonWhoIsLockedOutForGoodStopsTheirAgentsForGood(Realms realms) {
+    void aPersonWhoIsLockedOutForGoodIsNobodysPrincipalAndTheirAgentsComeBack(Realms realms) {
         TestRealm other = realms.create("lockout");
         Scene there = new Scene(other);
         TokenAnswer token = there.exchange().token();
@@ -289,9 +293,14 @@ class EndingIT {
                     .asBoolean();
         });
         assertThat(there.active(token)).isFalse();
+        refused(there.clerk.clientCredentials(), "invalid_client");
+        assertThat(there.clerk.record().path("status").asText()).isEqualTo("suspended");
         other.admin().put("/users/" + guessed.id(), Map.of("enabled", true)).expect(204);
-        assertThat(there.active(token)).isFalse();
-        assertThat(other.audit("type=agent.owner.disabled.v1")).isNotEmpty();
+        assertThat(there.active(token)).as("what ran for the person").isFalse();
+        assertThat(there.clerk.clientCredentials().status())
+                .as("a lockout, which anybody can bring about, ends no agent for good")
+                .isEqualTo(200);
+        assertThat(other.audit("type=agent.owner.disabled.v1")).isEmpty();
     }
 
     @Test
@@ -301,6 +310,9 @@ class EndingIT {
         TokenAnswer token =
                 agent.exchange(login.accessToken()).audience("erp-api").token();
         agent.patch(Map.of("owner", "bob")).expect(200);
+        dead(token);
+        refused(agent.exchange(login.accessToken()).audience("erp-api").send(), "invalid_client");
+        scene.myAgents(scene.bob).confirm(agent).expect(200);
         dead(token);
         refused(agent.exchange(login.accessToken()).audience("erp-api").send(), "invalid_request");
     }

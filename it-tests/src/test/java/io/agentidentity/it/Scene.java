@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.agentidentity.it.realm.AgentSpec;
 import io.agentidentity.it.realm.App;
 import io.agentidentity.it.realm.Exchange;
+import io.agentidentity.it.realm.MyAgents;
 import io.agentidentity.it.realm.Person;
 import io.agentidentity.it.realm.ResourceServer;
 import io.agentidentity.it.realm.TestAgent;
@@ -64,6 +65,11 @@ final class Scene {
     /** An exchange by the clerk for alice, at the server by its client id, which succeeds as it is. */
     Exchange exchange() {
         return clerk.exchange(login().accessToken()).audience("erp-api");
+    }
+
+    /** The agents of a person who logs in to the app. */
+    MyAgents myAgents(Person person) {
+        return realm.myAgents(portal.login(person).accessToken());
     }
 
     boolean active(TokenAnswer token) {

@@ -1,5 +1,7 @@
 package io.agentidentity.agent;
 
+import io.agentidentity.agent.credential.HeldCredential;
+import io.agentidentity.json.Wire;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -8,8 +10,11 @@ import java.util.Optional;
  *
  * @param id the client's internal id
  * @param ownerId the user who answers for the agent; the user may be gone, then the agent is orphaned
- * @param epoch raised whenever everything issued so far must stay dead for good; a task of an older epoch is never live
+ * @param ownerAnswer whether the owner has taken the agent on
+ * @param suspension who suspended it and until when, while it is suspended
  * @param expiresAt after this instant the agent gets and uses nothing
+ * @param epoch raised whenever everything issued so far must stay dead for good; a task of an older epoch is never live
+ * @param orphanedSince when it was noticed that the owner is out
  * @param lastUsedAt when it last got a token, to the minute
  * @param version raised with each change, for optimistic locking
  */
@@ -22,40 +27,77 @@ public record Agent(
         String purpose,
         Environment environment,
         String ownerId,
+        OwnerAnswer ownerAnswer,
         AgentStatus status,
         String statusReason,
+        Optional<Suspension> suspension,
         Optional<Instant> expiresAt,
-        CredentialType credentialType,
+        Risk risk,
+        Review review,
+        HeldCredential credential,
         Delegation delegation,
         Ceiling ceiling,
         Strictness strictness,
+        Facts facts,
         int epoch,
         Instant createdAt,
         Instant updatedAt,
         Optional<Instant> lastUsedAt,
+        Optional<Instant> orphanedSince,
         int version) {
 
-    /**
-     * Where the agent stands now; only {@link Standing#ACTIVE} permits anything.
-     *
-     * @param ownerEnabled whether the owner exists and is enabled at this moment
-     */
-    public Standing standing(Instant now, boolean ownerEnabled) {
-        if (status != AgentStatus.ACTIVE) {
+    /** Where the agent stands now; only {@link Standing#ACTIVE} permits anything. */
+    public Standing standing(Instant now, OwnerState owner) {
+        if (status == AgentStatus.RETIRED) {
+            return Standing.RETIRED;
+        }
+        if (suspendedAt(now)) {
             return Standing.SUSPENDED;
         }
         if (expiresAt.isPresent() && !now.isBefore(expiresAt.get())) {
             return Standing.EXPIRED;
         }
-        return ownerEnabled ? Standing.ACTIVE : Standing.ORPHANED;
+        if (owner == OwnerState.OUT || ownerAnswer != OwnerAnswer.TAKEN_ON) {
+            return Standing.ORPHANED;
+        }
+        return owner == OwnerState.PRESENT ? Standing.ACTIVE : Standing.SUSPENDED;
+    }
+
+    /** Whether it is suspended at this instant; a suspension with an end is over at that end. */
+    public boolean suspendedAt(Instant now) {
+        return status == AgentStatus.SUSPENDED
+                && suspension.flatMap(Suspension::until).map(now::isBefore).orElse(true);
     }
 
     /** The stored status together with what is worked out from expiry and owner. */
     public enum Standing {
         ACTIVE,
         SUSPENDED,
+        RETIRED,
         EXPIRED,
-        ORPHANED
+        ORPHANED;
+
+        /** The name on the wire. */
+        public String wire() {
+            return Wire.name(this);
+        }
+    }
+
+    /** The owner at this moment. */
+    public enum OwnerState {
+        PRESENT,
+        /** Locked out by failed logins; that passes by itself, and anybody can bring it about. */
+        LOCKED_OUT,
+        /** Gone, disabled, or no longer somebody who may own agents. */
+        OUT
+    }
+
+    /** What the named owner said to being the one who answers for the agent. */
+    public enum OwnerAnswer {
+        TAKEN_ON,
+        /** The owner was asked and has not answered yet. */
+        ASKED,
+        DECLINED
     }
 
     /** Ranks of those who may end a task of the agent, lowest first. */

@@ -2,6 +2,8 @@ package io.agentidentity.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.json.StrictJson;
+import java.time.Instant;
+import java.util.Optional;
 
 /** The one JSON form of the parts of a record, on the wire and in the database. */
 public final class AgentJson {
@@ -14,7 +16,12 @@ public final class AgentJson {
         node.set("targets", StrictJson.array(ceiling.targets()));
         node.set("roles", StrictJson.array(ceiling.roles()));
         ceiling.actions().ifPresent(actions -> node.set("actions", StrictJson.array(actions)));
-        return node.put("taskSeconds", ceiling.taskSeconds()).put("tokenSeconds", ceiling.tokenSeconds());
+        node.put("taskSeconds", ceiling.taskSeconds())
+                .put("tokenSeconds", ceiling.tokenSeconds())
+                .put("chainDepth", ceiling.chainDepth());
+        node.set("delegates", StrictJson.array(ceiling.delegates()));
+        ceiling.concurrentTasks().ifPresent(most -> node.put("concurrentTasks", most));
+        return node;
     }
 
     public static ObjectNode write(Delegation delegation) {
@@ -34,7 +41,8 @@ public final class AgentJson {
                 .put("actorToken", strictness.actorToken())
                 .put("senderConstraint", strictness.senderConstraint())
                 .put("details", strictness.details())
-                .put("purpose", strictness.purpose());
+                .put("purpose", strictness.purpose())
+                .put("endOnLogout", strictness.endOnLogout());
     }
 
     public static Ceiling ceiling(String json) {
@@ -43,6 +51,14 @@ public final class AgentJson {
 
     public static Delegation delegation(String json) {
         return Delegation.parse(StrictJson.parse(json));
+    }
+
+    public static ObjectNode write(Facts facts) {
+        return facts.write();
+    }
+
+    public static Facts facts(String json) {
+        return Facts.parse(StrictJson.parse(json));
     }
 
     public static Strictness strictness(String json) {
@@ -59,13 +75,31 @@ public final class AgentJson {
                 .put("purpose", agent.purpose())
                 .put("environment", agent.environment().wire());
         node.put("status", agent.status().wire()).put("statusReason", agent.statusReason());
-        node.put("expiresAt", agent.expiresAt().map(Object::toString).orElse(null));
+        agent.suspension()
+                .ifPresent(suspension -> node.putObject("suspension")
+                        .put("cause", suspension.cause().wire())
+                        .put("by", suspension.by().orElse(null))
+                        .put("until", text(suspension.until())));
+        node.putObject("risk")
+                .put("level", agent.risk().level().wire())
+                .put("reason", agent.risk().reason())
+                .put("since", text(agent.risk().since()));
+        node.put("expiresAt", text(agent.expiresAt()));
+        node.putObject("review")
+                .put("lastAt", text(agent.review().lastAt()))
+                .put("dueAt", text(agent.review().dueAt()));
         node.set("delegation", write(agent.delegation()));
         node.set("ceiling", write(agent.ceiling()));
         node.set("strictness", write(agent.strictness()));
+        node.set("facts", write(agent.facts()));
         return node.put("createdAt", agent.createdAt().toString())
                 .put("updatedAt", agent.updatedAt().toString())
-                .put("lastUsedAt", agent.lastUsedAt().map(Object::toString).orElse(null))
+                .put("lastUsedAt", text(agent.lastUsedAt()))
+                .put("orphanedSince", text(agent.orphanedSince()))
                 .put("version", agent.version());
+    }
+
+    private static String text(Optional<Instant> instant) {
+        return instant.map(Instant::toString).orElse(null);
     }
 }

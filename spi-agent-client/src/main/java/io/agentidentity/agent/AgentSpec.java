@@ -2,16 +2,23 @@ package io.agentidentity.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentidentity.agent.credential.Credential;
+import io.agentidentity.json.InvalidInput;
+import io.agentidentity.json.Members;
+import io.agentidentity.json.Wire;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an administrator asks an agent to be: the writable part of the record, parsed and checked.
  *
  * @param owner id or username of the accountable person
+ * @param ownerName username that was sent beside an id, or {@code null}
  * @param credential absent in an update that leaves the credential as it is
  * @param version the version that the caller read, if it said so
  */
@@ -22,24 +29,30 @@ public record AgentSpec(
         String purpose,
         Environment environment,
         String owner,
+        String ownerName,
+        List<Sponsor> sponsors,
         Optional<Instant> expiresAt,
         Optional<Credential> credential,
         Delegation delegation,
         Ceiling ceiling,
         Strictness strictness,
+        Facts facts,
         Optional<Integer> version) {
 
     /** Members that the server alone sets; they are accepted and ignored, so that what was read can be sent back. */
-    public static final Set<String> READ_ONLY =
-            Set.of("id", "status", "statusReason", "createdAt", "updatedAt", "lastUsedAt");
-
-    private static final Set<String> MEMBERS = Set.of(
+    public static final Set<String> READ_ONLY = Set.of(
             "id",
             "status",
             "statusReason",
+            "suspension",
+            "risk",
+            "review",
             "createdAt",
             "updatedAt",
             "lastUsedAt",
+            "orphanedSince");
+
+    private static final Set<String> WRITABLE = Set.of(
             "version",
             "clientId",
             "name",
@@ -47,29 +60,35 @@ public record AgentSpec(
             "purpose",
             "environment",
             "owner",
+            "sponsors",
             "expiresAt",
             "credential",
             "delegation",
             "ceiling",
-            "strictness");
+            "strictness",
+            "facts");
+    private static final Set<String> MEMBERS =
+            Stream.concat(READ_ONLY.stream(), WRITABLE.stream()).collect(Collectors.toUnmodifiableSet());
     private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,254}");
 
     /**
      * Parses and checks a record.
      *
-     * @throws InvalidAgent if a member is unknown, missing, of the wrong type or against a rule
+     * @throws InvalidInput if a member is unknown, missing, of the wrong type or against a rule
      */
     public static AgentSpec parse(JsonNode node) {
         ObjectNode object = Members.object(node, "agent", MEMBERS);
         String clientId = Members.text(object, "clientId", "clientId", 255);
         if (!CLIENT_ID.matcher(clientId).matches()) {
-            throw new InvalidAgent("clientId may hold letters, digits and . _ : / @ - only");
+            throw new InvalidInput("clientId may hold letters, digits and . _ : / @ - only");
         }
         String environmentName = Members.optionalText(object, "environment", "environment", 64);
         Environment environment = environmentName == null
                 ? Environment.PRODUCTION
                 : Wire.parse(Environment.class, "environment", environmentName);
         String name = Members.optionalText(object, "name", "name", 255);
+        Optional<Credential> credential =
+                member(object, "credential").map(n -> Credential.parse(n, environment == Environment.PRODUCTION));
         return new AgentSpec(
                 clientId,
                 name == null ? clientId : name,
@@ -77,14 +96,19 @@ public record AgentSpec(
                 Members.optionalText(object, "purpose", "purpose", 1024),
                 environment,
                 owner(object),
-                instant(object, "expiresAt"),
-                Optional.ofNullable(object.get("credential"))
-                        .filter(n -> !n.isNull())
-                        .map(n -> Credential.parse(n, environment)),
-                object.hasNonNull("delegation") ? Delegation.parse(object.get("delegation")) : Delegation.OWNER_ONLY,
-                object.hasNonNull("ceiling") ? Ceiling.parse(object.get("ceiling")) : Ceiling.NONE,
-                object.hasNonNull("strictness") ? Strictness.parse(object.get("strictness")) : Strictness.NONE,
+                object.path("owner").path("username").textValue(),
+                member(object, "sponsors").map(Sponsor::parse).orElse(List.of()),
+                Members.instant(object, "expiresAt", "expiresAt"),
+                credential,
+                member(object, "delegation").map(Delegation::parse).orElse(Delegation.OWNER_ONLY),
+                member(object, "ceiling").map(Ceiling::parse).orElse(Ceiling.NONE),
+                member(object, "strictness").map(Strictness::parse).orElse(Strictness.NONE),
+                member(object, "facts").map(Facts::parse).orElse(Facts.NONE),
                 version(object));
+    }
+
+    private static Optional<JsonNode> member(ObjectNode object, String name) {
+        return Optional.ofNullable(object.get(name)).filter(node -> !node.isNull());
     }
 
     private static String owner(ObjectNode agent) {
@@ -93,24 +117,13 @@ public record AgentSpec(
             return Members.text(agent, "owner", "owner", 255);
         }
         if (node instanceof ObjectNode owner) {
-            Members.object(owner, "owner", Set.of("id", "username"));
+            Members.object(owner, "owner", Set.of("id", "username", "answer"));
+            Members.optionalText(owner, "username", "owner.username", 255);
             return owner.hasNonNull("id")
                     ? Members.text(owner, "id", "owner.id", 255)
                     : Members.text(owner, "username", "owner.username", 255);
         }
-        throw new InvalidAgent("owner is required: an agent has exactly one accountable person");
-    }
-
-    private static Optional<Instant> instant(ObjectNode object, String name) {
-        String text = Members.optionalText(object, name, name, 64);
-        if (text == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Instant.ofEpochMilli(Instant.parse(text).toEpochMilli()));
-        } catch (DateTimeParseException | ArithmeticException e) {
-            throw new InvalidAgent(name + " must be an ISO 8601 instant such as 2030-01-31T12:00:00Z");
-        }
+        throw new InvalidInput("owner is required: an agent has exactly one accountable person");
     }
 
     private static Optional<Integer> version(ObjectNode object) {
@@ -119,7 +132,7 @@ public record AgentSpec(
             return Optional.empty();
         }
         if (!node.isInt()) {
-            throw new InvalidAgent("version must be a whole number");
+            throw new InvalidInput("version must be a whole number");
         }
         return Optional.of(node.intValue());
     }

@@ -2,6 +2,8 @@ package io.agentidentity.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentidentity.json.InvalidInput;
+import io.agentidentity.json.Members;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +17,9 @@ import java.util.Set;
  * @param actions operations; absent means that only scopes limit the task
  * @param taskSeconds life of a task
  * @param tokenSeconds life of a token
+ * @param chainDepth most agents in a row that a task may be handed along
+ * @param delegates client ids of the agents that it may hand work to
+ * @param concurrentTasks most tasks that are live at a time; absent means the realm's own bound
  */
 public record Ceiling(
         List<String> scopes,
@@ -22,7 +27,10 @@ public record Ceiling(
         List<String> roles,
         Optional<List<String>> actions,
         int taskSeconds,
-        int tokenSeconds) {
+        int tokenSeconds,
+        int chainDepth,
+        List<String> delegates,
+        Optional<Integer> concurrentTasks) {
 
     /** Life of a task where the record says nothing. */
     public static final int DEFAULT_TASK_SECONDS = 15 * 60;
@@ -36,12 +44,36 @@ public record Ceiling(
     /** Longest life of a token that a record may ask for. */
     public static final int MAX_TOKEN_SECONDS = 300;
 
-    /** No scope, no target, no role: an agent that can do nothing yet. */
-    public static final Ceiling NONE =
-            new Ceiling(List.of(), List.of(), List.of(), Optional.empty(), DEFAULT_TASK_SECONDS, DEFAULT_TOKEN_SECONDS);
+    /** Depth of a chain where the record says nothing. */
+    public static final int DEFAULT_CHAIN_DEPTH = 3;
 
-    private static final Set<String> MEMBERS =
-            Set.of("scopes", "targets", "roles", "actions", "taskSeconds", "tokenSeconds");
+    /** Deepest chain that a record may ask for. */
+    public static final int MAX_CHAIN_DEPTH = 8;
+
+    private static final int MAX_CONCURRENT_TASKS = 100_000;
+
+    /** No scope, no target, no role: an agent that can do nothing yet. */
+    public static final Ceiling NONE = new Ceiling(
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            DEFAULT_TASK_SECONDS,
+            DEFAULT_TOKEN_SECONDS,
+            DEFAULT_CHAIN_DEPTH,
+            List.of(),
+            Optional.empty());
+
+    private static final Set<String> MEMBERS = Set.of(
+            "scopes",
+            "targets",
+            "roles",
+            "actions",
+            "taskSeconds",
+            "tokenSeconds",
+            "chainDepth",
+            "delegates",
+            "concurrentTasks");
 
     static Ceiling parse(JsonNode node) {
         ObjectNode object = Members.object(node, "ceiling", MEMBERS);
@@ -49,13 +81,13 @@ public record Ceiling(
         for (String role : roles) {
             int colon = role.indexOf(':');
             if (colon < 1 || colon == role.length() - 1) {
-                throw new InvalidAgent("ceiling.roles must be written client:role");
+                throw new InvalidInput("ceiling.roles must be written client:role");
             }
         }
         List<String> scopes = orNone(Members.list(object, "scopes", "ceiling.scopes"));
         for (String scope : scopes) {
             if (scope.indexOf(' ') >= 0) {
-                throw new InvalidAgent("ceiling.scopes must hold one scope each");
+                throw new InvalidInput("ceiling.scopes must hold one scope each");
             }
         }
         return new Ceiling(
@@ -65,7 +97,11 @@ public record Ceiling(
                 Optional.ofNullable(Members.list(object, "actions", "ceiling.actions")),
                 Members.seconds(object, "taskSeconds", "ceiling.taskSeconds", DEFAULT_TASK_SECONDS, MAX_TASK_SECONDS),
                 Members.seconds(
-                        object, "tokenSeconds", "ceiling.tokenSeconds", DEFAULT_TOKEN_SECONDS, MAX_TOKEN_SECONDS));
+                        object, "tokenSeconds", "ceiling.tokenSeconds", DEFAULT_TOKEN_SECONDS, MAX_TOKEN_SECONDS),
+                Members.whole(object, "chainDepth", "ceiling.chainDepth", MAX_CHAIN_DEPTH)
+                        .orElse(DEFAULT_CHAIN_DEPTH),
+                orNone(Members.list(object, "delegates", "ceiling.delegates")),
+                Members.whole(object, "concurrentTasks", "ceiling.concurrentTasks", MAX_CONCURRENT_TASKS));
     }
 
     private static List<String> orNone(List<String> list) {

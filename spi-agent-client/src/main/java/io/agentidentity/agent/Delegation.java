@@ -2,6 +2,9 @@ package io.agentidentity.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentidentity.json.InvalidInput;
+import io.agentidentity.json.Members;
+import io.agentidentity.json.Wire;
 import java.util.List;
 import java.util.Set;
 
@@ -22,6 +25,7 @@ public record Delegation(Rule rule, String group, String role, List<String> apps
     /** Who qualifies as principal. */
     public enum Rule {
         OWNER,
+        OWNER_AND_SPONSORS,
         GROUP,
         ROLE,
         CONSENT;
@@ -39,10 +43,10 @@ public record Delegation(Rule rule, String group, String role, List<String> apps
         String group = Members.optionalText(object, "group", "delegation.group", 1024);
         String role = Members.optionalText(object, "role", "delegation.role", 255);
         if ((rule == Rule.GROUP) != (group != null)) {
-            throw new InvalidAgent("delegation.group belongs to rule group, which needs it");
+            throw new InvalidInput("delegation.group belongs to rule group, which needs it");
         }
         if ((rule == Rule.ROLE) != (role != null)) {
-            throw new InvalidAgent("delegation.role belongs to rule role, which needs it");
+            throw new InvalidInput("delegation.role belongs to rule role, which needs it");
         }
         List<String> apps = Members.list(object, "apps", "delegation.apps");
         return new Delegation(rule, group, role, apps == null ? List.of() : apps);

@@ -1,5 +1,7 @@
 package io.agentidentity.agent;
 
+import io.agentidentity.json.Wire;
+
 /** Where an agent runs; client secrets are for {@code development} only. */
 public enum Environment {
     DEVELOPMENT,

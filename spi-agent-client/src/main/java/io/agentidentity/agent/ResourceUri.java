@@ -1,5 +1,6 @@
 package io.agentidentity.agent;
 
+import io.agentidentity.json.InvalidInput;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -18,11 +19,11 @@ public record ResourceUri(String uri, String clientUuid, List<String> gateways) 
      * Checks the form of a resource URI: absolute, with a host, no fragment (RFC 8707 section 2), ASCII only (RFC 3986), so
      * that no two look alike.
      *
-     * @throws InvalidAgent if it has another form
+     * @throws InvalidInput if it has another form
      */
     public static String checked(String uri) {
         if (uri == null || uri.isBlank() || uri.length() > MAX_LENGTH) {
-            throw new InvalidAgent("uri is required and has at most " + MAX_LENGTH + " characters");
+            throw new InvalidInput("uri is required and has at most " + MAX_LENGTH + " characters");
         }
         try {
             URI parsed = new URI(uri);
@@ -32,11 +33,11 @@ public record ResourceUri(String uri, String clientUuid, List<String> gateways) 
                     || parsed.getRawFragment() != null
                     || parsed.getRawUserInfo() != null
                     || !parsed.toASCIIString().equals(uri)) {
-                throw new InvalidAgent("uri must be an absolute URI in ASCII with a host and without fragment or user");
+                throw new InvalidInput("uri must be an absolute URI in ASCII with a host and without fragment or user");
             }
             return uri;
         } catch (URISyntaxException e) {
-            throw new InvalidAgent("uri is not a URI");
+            throw new InvalidInput("uri is not a URI");
         }
     }
 

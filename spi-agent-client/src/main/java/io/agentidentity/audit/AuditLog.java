@@ -79,10 +79,19 @@ public final class AuditLog {
 
     /** The issuer identifier of a realm as clients see it; outside a request, where no address is known, a URN. */
     public static String issuer(KeycloakSession session, RealmModel realm) {
-        if (session.getContext().getHttpRequest() == null) {
+        if (!inRequest(session)) {
             return "urn:keycloak:realm:" + realm.getName();
         }
         return Urls.realmIssuer(session.getContext().getUri(UrlType.FRONTEND).getBaseUri(), realm.getName());
+    }
+
+    /** A chore on Keycloak's timer has no request; some versions answer that with nothing, others with an exception. */
+    private static boolean inRequest(KeycloakSession session) {
+        try {
+            return session.getContext().getHttpRequest() != null;
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     /**

@@ -126,6 +126,18 @@ public final class AuditRecord {
         return this;
     }
 
+    /** The person who was told. */
+    public AuditRecord recipient(String userId) {
+        data.putObject("recipient").put("sub", userId);
+        return this;
+    }
+
+    /** One thing that changed, before and after; never a secret. */
+    public AuditRecord change(String member, String before, String after) {
+        data.withObject("/change").putObject(member).put("before", before).put("after", after);
+        return this;
+    }
+
     /** Something that the caller says of itself and nobody verified. */
     public AuditRecord unverified(String name, String value) {
         ObjectNode unverified = data.withObject("/unverified");

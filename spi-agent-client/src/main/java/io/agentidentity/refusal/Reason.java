@@ -32,6 +32,7 @@ public enum Reason {
     PURPOSE_REQUIRED("invalid_authorization_details"),
     TASK_NOT_USABLE("invalid_grant"),
     TASK_ENDED_FOR_LOGIN("access_denied"),
+    TOO_MANY_TASKS("access_denied"),
     AGENT_NOT_ACTIVE("invalid_client", 401),
     CREDENTIAL_NOT_ALLOWED("invalid_client", 401),
     GRANT_NOT_ALLOWED("unauthorized_client"),

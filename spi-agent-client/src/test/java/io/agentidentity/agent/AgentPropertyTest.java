@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agentidentity.agent.Delegation.Rule;
+import io.agentidentity.agent.Facts.Protocol;
+import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.json.StrictJson.MalformedJson;
 import java.util.List;
@@ -32,11 +34,20 @@ class AgentPropertyTest {
 
     @Property
     void strictnessReadsBackAsItWasWritten(
-            @ForAll boolean actorToken, @ForAll boolean key, @ForAll boolean details, @ForAll boolean purpose) {
-        Strictness strictness = new Strictness(actorToken, key, details, purpose);
+            @ForAll boolean actorToken,
+            @ForAll boolean key,
+            @ForAll boolean details,
+            @ForAll boolean purpose,
+            @ForAll boolean logout) {
+        Strictness strictness = new Strictness(actorToken, key, details, purpose, logout);
 
         assertThat(AgentJson.strictness(StrictJson.write(AgentJson.write(strictness))))
                 .isEqualTo(strictness);
+    }
+
+    @Property
+    void factsReadBackAsTheyWereWritten(@ForAll("facts") Facts facts) {
+        assertThat(AgentJson.facts(StrictJson.write(AgentJson.write(facts)))).isEqualTo(facts);
     }
 
     @Property
@@ -58,7 +69,7 @@ class AgentPropertyTest {
             assertThat(spec.owner()).isNotBlank();
             assertThat(spec.ceiling().tokenSeconds()).isBetween(1, Ceiling.MAX_TOKEN_SECONDS);
             assertThat(spec.ceiling().taskSeconds()).isBetween(1, Ceiling.MAX_TASK_SECONDS);
-        } catch (InvalidAgent refused) {
+        } catch (InvalidInput refused) {
             assertThat(refused.getMessage()).isNotBlank();
         }
     }
@@ -69,7 +80,7 @@ class AgentPropertyTest {
                 StrictJson.object().put("clientId", "a").put("owner", "b").put(name, 1);
 
         assertThatThrownBy(() -> AgentSpec.parse(node))
-                .isInstanceOf(InvalidAgent.class)
+                .isInstanceOf(InvalidInput.class)
                 .hasMessageStartingWith("unknown member");
     }
 
@@ -81,8 +92,24 @@ class AgentPropertyTest {
                         names("erp:clerk", "https://erp.example:admin"),
                         names("list", "pay \"now\"").optional(),
                         Arbitraries.integers().between(1, Ceiling.MAX_TASK_SECONDS),
-                        Arbitraries.integers().between(1, Ceiling.MAX_TOKEN_SECONDS))
-                .as(Ceiling::new);
+                        Arbitraries.integers().between(1, Ceiling.MAX_TOKEN_SECONDS),
+                        Arbitraries.integers().between(1, Ceiling.MAX_CHAIN_DEPTH),
+                        Arbitraries.integers().between(1, 1000).optional())
+                .as((scopes, targets, roles, actions, task, token, depth, tasks) ->
+                        new Ceiling(scopes, targets, roles, actions, task, token, depth, List.of("ocr-agent"), tasks));
+    }
+
+    @Provide
+    Arbitrary<Facts> facts() {
+        Arbitrary<Protocol> protocols =
+                Arbitraries.of(Protocol.Name.class).map(name -> new Protocol(name, "https://a.example/" + name));
+        return Combinators.combine(
+                        Arbitraries.maps(
+                                        Arbitraries.of("vendor", "model", "framework", "version", "contact"),
+                                        Arbitraries.of("Acme", "1.0"))
+                                .ofMaxSize(5),
+                        protocols.list().ofMaxSize(3))
+                .as(Facts::new);
     }
 
     @Provide
@@ -111,6 +138,9 @@ class AgentPropertyTest {
                 "delegation",
                 "ceiling",
                 "strictness",
+                "sponsors",
+                "facts",
+                "protocols",
                 "version",
                 "type",
                 "jwks",
@@ -163,7 +193,7 @@ class AgentPropertyTest {
 
     private static boolean knownElsewhere(String name) {
         return AgentSpec.READ_ONLY.contains(name)
-                || Set.of("clientId", "owner", "credential", "delegation", "ceiling", "strictness")
+                || Set.of("clientId", "owner", "sponsors", "credential", "delegation", "ceiling", "strictness", "facts")
                         .contains(name);
     }
 

@@ -2,7 +2,11 @@ package io.agentidentity.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentidentity.agent.Agent.OwnerAnswer;
+import io.agentidentity.agent.Agent.OwnerState;
 import io.agentidentity.agent.Agent.Standing;
+import io.agentidentity.agent.credential.CredentialType;
+import io.agentidentity.agent.credential.HeldCredential;
 import io.agentidentity.json.StrictJson;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,13 +18,13 @@ class AgentTest {
 
     @Test
     void anActiveAgentWithAnEnabledOwnerIsActive() {
-        assertThat(agent(AgentStatus.ACTIVE, Optional.empty()).standing(NOW, true))
+        assertThat(agent(AgentStatus.ACTIVE, Optional.empty()).standing(NOW, OwnerState.PRESENT))
                 .isEqualTo(Standing.ACTIVE);
     }
 
     @Test
     void anAgentWhoseOwnerIsGoneOrDisabledIsOrphaned() {
-        assertThat(agent(AgentStatus.ACTIVE, Optional.empty()).standing(NOW, false))
+        assertThat(agent(AgentStatus.ACTIVE, Optional.empty()).standing(NOW, OwnerState.OUT))
                 .isEqualTo(Standing.ORPHANED);
     }
 
@@ -28,33 +32,80 @@ class AgentTest {
     void anAgentIsExpiredFromTheInstantOnThatItsRecordNames() {
         Agent agent = agent(AgentStatus.ACTIVE, Optional.of(NOW));
 
-        assertThat(agent.standing(NOW.minusMillis(1), true)).isEqualTo(Standing.ACTIVE);
-        assertThat(agent.standing(NOW, true)).isEqualTo(Standing.EXPIRED);
-        assertThat(agent.standing(NOW.plusSeconds(1), true)).isEqualTo(Standing.EXPIRED);
+        assertThat(agent.standing(NOW.minusMillis(1), OwnerState.PRESENT)).isEqualTo(Standing.ACTIVE);
+        assertThat(agent.standing(NOW, OwnerState.PRESENT)).isEqualTo(Standing.EXPIRED);
+        assertThat(agent.standing(NOW.plusSeconds(1), OwnerState.PRESENT)).isEqualTo(Standing.EXPIRED);
     }
 
     @Test
     void aSuspendedAgentIsSuspendedWhateverElseHolds() {
-        assertThat(agent(AgentStatus.SUSPENDED, Optional.empty()).standing(NOW, true))
+        assertThat(agent(AgentStatus.SUSPENDED, Optional.empty()).standing(NOW, OwnerState.PRESENT))
                 .isEqualTo(Standing.SUSPENDED);
-        assertThat(agent(AgentStatus.SUSPENDED, Optional.of(NOW)).standing(NOW, false))
+        assertThat(agent(AgentStatus.SUSPENDED, Optional.of(NOW)).standing(NOW, OwnerState.OUT))
+                .isEqualTo(Standing.SUSPENDED);
+    }
+
+    @Test
+    void anAgentWhoseOwnerHasNotTakenItOnIsOrphaned() {
+        assertThat(answered(OwnerAnswer.ASKED).standing(NOW, OwnerState.PRESENT))
+                .isEqualTo(Standing.ORPHANED);
+        assertThat(answered(OwnerAnswer.DECLINED).standing(NOW, OwnerState.PRESENT))
+                .isEqualTo(Standing.ORPHANED);
+    }
+
+    @Test
+    void anOwnerWhoIsLockedOutSuspendsTheAgentForAsLongAsThat() {
+        assertThat(agent(AgentStatus.ACTIVE, Optional.empty()).standing(NOW, OwnerState.LOCKED_OUT))
+                .isEqualTo(Standing.SUSPENDED);
+    }
+
+    @Test
+    void aRetiredAgentIsRetiredWhateverElseHolds() {
+        assertThat(agent(AgentStatus.RETIRED, Optional.of(NOW)).standing(NOW, OwnerState.OUT))
+                .isEqualTo(Standing.RETIRED);
+    }
+
+    @Test
+    void aSuspensionWithAnEndIsOverAtThatEnd() {
+        Agent agent = suspended(Optional.of(NOW));
+
+        assertThat(agent.standing(NOW.minusMillis(1), OwnerState.PRESENT)).isEqualTo(Standing.SUSPENDED);
+        assertThat(agent.standing(NOW, OwnerState.PRESENT)).isEqualTo(Standing.ACTIVE);
+        assertThat(suspended(Optional.empty()).standing(NOW, OwnerState.PRESENT))
                 .isEqualTo(Standing.SUSPENDED);
     }
 
     @Test
     void anAdministratorSeesTheWholeRecord() {
         assertThat(StrictJson.write(AgentJson.write(agent(AgentStatus.ACTIVE, Optional.of(NOW)))))
-                .isEqualTo("{\"id\":\"c1\",\"clientId\":\"ap-clerk\",\"name\":\"Clerk\",\"description\":null,"
-                        + "\"purpose\":\"Invoices\",\"environment\":\"production\",\"status\":\"active\","
-                        + "\"statusReason\":null,\"expiresAt\":\"2026-01-01T12:00:00Z\","
-                        + "\"delegation\":{\"rule\":\"owner\",\"apps\":[]},"
-                        + "\"ceiling\":{\"scopes\":[],\"targets\":[],\"roles\":[],\"taskSeconds\":900,\"tokenSeconds\":120},"
-                        + "\"strictness\":{\"actorToken\":false,\"senderConstraint\":false,\"details\":false,"
-                        + "\"purpose\":false},\"createdAt\":\"2026-01-01T12:00:00Z\","
-                        + "\"updatedAt\":\"2026-01-01T12:00:00Z\",\"lastUsedAt\":null,\"version\":7}");
+                .isEqualTo(
+                        "{\"id\":\"c1\",\"clientId\":\"ap-clerk\",\"name\":\"Clerk\",\"description\":null,"
+                                + "\"purpose\":\"Invoices\",\"environment\":\"production\",\"status\":\"active\","
+                                + "\"statusReason\":null,\"risk\":{\"level\":\"low\",\"reason\":null,\"since\":null},"
+                                + "\"expiresAt\":\"2026-01-01T12:00:00Z\",\"review\":{\"lastAt\":null,\"dueAt\":null},"
+                                + "\"delegation\":{\"rule\":\"owner\",\"apps\":[]},"
+                                + "\"ceiling\":{\"scopes\":[],\"targets\":[],\"roles\":[],\"taskSeconds\":900,\"tokenSeconds\":120,"
+                                + "\"chainDepth\":3,\"delegates\":[]},"
+                                + "\"strictness\":{\"actorToken\":false,\"senderConstraint\":false,\"details\":false,"
+                                + "\"purpose\":false,\"endOnLogout\":false},\"facts\":{},\"createdAt\":\"2026-01-01T12:00:00Z\","
+                                + "\"updatedAt\":\"2026-01-01T12:00:00Z\",\"lastUsedAt\":null,\"orphanedSince\":null,\"version\":7}");
     }
 
     private static Agent agent(AgentStatus status, Optional<Instant> expiresAt) {
+        return agent(status, expiresAt, OwnerAnswer.TAKEN_ON, Optional.empty());
+    }
+
+    private static Agent answered(OwnerAnswer answer) {
+        return agent(AgentStatus.ACTIVE, Optional.empty(), answer, Optional.empty());
+    }
+
+    private static Agent suspended(Optional<Instant> until) {
+        Suspension suspension = new Suspension(Suspension.Cause.ADMIN, Optional.of("u2"), until);
+        return agent(AgentStatus.SUSPENDED, Optional.empty(), OwnerAnswer.TAKEN_ON, Optional.of(suspension));
+    }
+
+    private static Agent agent(
+            AgentStatus status, Optional<Instant> expiresAt, OwnerAnswer answer, Optional<Suspension> suspension) {
         return new Agent(
                 "c1",
                 "r1",
@@ -64,16 +115,22 @@ class AgentTest {
                 "Invoices",
                 Environment.PRODUCTION,
                 "u1",
+                answer,
                 status,
                 null,
+                suspension,
                 expiresAt,
-                CredentialType.PRIVATE_KEY_JWT,
+                Risk.LOW,
+                Review.NONE,
+                new HeldCredential(CredentialType.PRIVATE_KEY_JWT, null, Optional.empty()),
                 Delegation.OWNER_ONLY,
                 Ceiling.NONE,
                 Strictness.NONE,
+                Facts.NONE,
                 0,
                 NOW,
                 NOW,
+                Optional.empty(),
                 Optional.empty(),
                 7);
     }

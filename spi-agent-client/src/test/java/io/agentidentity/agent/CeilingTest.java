@@ -69,7 +69,10 @@ class CeilingTest {
             value = {
                 "[]                     | ceiling must be an object",
                 "{'scope':['a']}        | unknown member 'scope' in ceiling",
-                "{'chainDepth':3}       | unknown member 'chainDepth' in ceiling",
+                "{'depth':3}            | unknown member 'depth' in ceiling",
+                "{'chainDepth':9}       | ceiling.chainDepth must be a whole number from 1 to 8",
+                "{'chainDepth':0}       | ceiling.chainDepth must be a whole number from 1 to 8",
+                "{'concurrentTasks':0}  | ceiling.concurrentTasks must be a whole number from 1 to 100000",
                 "{'scopes':'a'}         | ceiling.scopes must be a list of at most 200 strings",
                 "{'scopes':['a b']}     | ceiling.scopes must hold one scope each",
                 "{'scopes':['']}        | ceiling.scopes must hold non-empty strings",

@@ -35,8 +35,8 @@ class DelegationTest {
             quoteCharacter = '`',
             value = {
                 "'owner'                            | delegation must be an object",
-                "{'rule':'anyone'}                  | delegation.rule must be one of owner, group, role, consent",
-                "{'rule':'OWNER'}                   | delegation.rule must be one of owner, group, role, consent",
+                "{'rule':'anyone'}                  | delegation.rule must be one of owner, owner_and_sponsors, group, role, consent",
+                "{'rule':'OWNER'}                   | delegation.rule must be one of owner, owner_and_sponsors, group, role, consent",
                 "{'rule':1}                         | delegation.rule must be a string",
                 "{'rule':'group'}                   | delegation.group belongs to rule group, which needs it",
                 "{'rule':'owner','group':'/a'}      | delegation.group belongs to rule group, which needs it",

@@ -18,10 +18,11 @@ class StrictnessTest {
 
     @Test
     void eachRequirementIsItsOwn() {
-        assertThat(parse("{'actorToken':true}")).isEqualTo(new Strictness(true, false, false, false));
-        assertThat(parse("{'senderConstraint':true}")).isEqualTo(new Strictness(false, true, false, false));
-        assertThat(parse("{'details':true}")).isEqualTo(new Strictness(false, false, true, false));
-        assertThat(parse("{'purpose':true}")).isEqualTo(new Strictness(false, false, false, true));
+        assertThat(parse("{'actorToken':true}")).isEqualTo(new Strictness(true, false, false, false, false));
+        assertThat(parse("{'senderConstraint':true}")).isEqualTo(new Strictness(false, true, false, false, false));
+        assertThat(parse("{'details':true}")).isEqualTo(new Strictness(false, false, true, false, false));
+        assertThat(parse("{'purpose':true}")).isEqualTo(new Strictness(false, false, false, true, false));
+        assertThat(parse("{'endOnLogout':true}")).isEqualTo(new Strictness(false, false, false, false, true));
     }
 
     @ParameterizedTest

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Agent.OwnerAnswer;
 import io.agentidentity.agent.AgentStatus;
 import io.agentidentity.agent.Ceiling;
-import io.agentidentity.agent.CredentialType;
 import io.agentidentity.agent.Delegation;
 import io.agentidentity.agent.Environment;
+import io.agentidentity.agent.Facts;
+import io.agentidentity.agent.Review;
+import io.agentidentity.agent.Risk;
 import io.agentidentity.agent.Strictness;
+import io.agentidentity.agent.credential.CredentialType;
+import io.agentidentity.agent.credential.HeldCredential;
 import io.agentidentity.json.StrictJson;
 import java.time.Instant;
 import java.util.List;
@@ -191,16 +196,22 @@ class AuditRecordTest {
                 null,
                 Environment.PRODUCTION,
                 owner,
+                OwnerAnswer.TAKEN_ON,
                 AgentStatus.ACTIVE,
                 null,
                 Optional.empty(),
-                CredentialType.PRIVATE_KEY_JWT,
+                Optional.empty(),
+                Risk.LOW,
+                Review.NONE,
+                new HeldCredential(CredentialType.PRIVATE_KEY_JWT, null, Optional.empty()),
                 Delegation.OWNER_ONLY,
                 Ceiling.NONE,
                 Strictness.NONE,
+                Facts.NONE,
                 0,
                 TIME,
                 TIME,
+                Optional.empty(),
                 Optional.empty(),
                 0);
     }

@@ -1,6 +1,7 @@
 package io.agentidentity.exchange;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.owner.Sponsors;
 import io.agentidentity.exchange.SubjectTokens.Subject;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
@@ -55,6 +56,8 @@ final class ActingRule {
     private boolean qualifies(Agent agent, UserModel person, boolean named) {
         return switch (agent.delegation().rule()) {
             case OWNER -> person.getId().equals(agent.ownerId());
+            case OWNER_AND_SPONSORS ->
+                person.getId().equals(agent.ownerId()) || new Sponsors(session, realm).includes(agent.id(), person);
             case ROLE -> {
                 RoleModel role = realm.getRole(agent.delegation().role());
                 yield role != null && person.hasRole(role);

@@ -140,7 +140,7 @@ final class AgentExchange {
                         proof.confirmation() == null
                                 ? null
                                 : proof.confirmation().getKeyThumbprint(),
-                        agent.credentialType().wire(),
+                        agent.credential().type().wire(),
                         task.login().acr().orElse(null))
                 .action("token_exchange", task.authority().target())
                 .authorization(

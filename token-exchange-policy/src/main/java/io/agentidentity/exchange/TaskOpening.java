@@ -13,6 +13,7 @@ import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskDetails;
 import io.agentidentity.task.TaskId;
 import io.agentidentity.task.TaskState;
+import io.agentidentity.task.lifecycle.LoginCheck;
 import io.agentidentity.task.store.TaskStore;
 import java.time.Instant;
 import java.util.Optional;
@@ -50,11 +51,13 @@ final class TaskOpening {
                         .filter(task -> task.agentId().equals(agent.id()))
                         .filter(task -> task.principalId().equals(subject.user().getId()))
                         .filter(task -> task.live(now, agent.epoch()))
+                        .filter(task -> new LoginCheck(session).holds(agent, task))
                         .orElseThrow(() -> new Refusal(Reason.TASK_NOT_USABLE, "no such active task")));
     }
 
     /** Opens the task that explicit details describe. */
     Task explicit(TaskDetails details, Authority authority) {
+        checkNumber();
         return tasks.open(fresh(authority, details.purpose()), Optional.empty());
     }
 
@@ -88,7 +91,20 @@ final class TaskOpening {
         if (held.isPresent() && !mayReopen(held.get())) {
             throw new Refusal(Reason.TASK_ENDED_FOR_LOGIN, "the task was ended; the person must log in again");
         }
+        checkNumber();
         return tasks.open(fresh(authority, Optional.empty()), Optional.of(key));
+    }
+
+    /** Counted under the agent's row, so that requests at the same time do not get past the bound together. */
+    private void checkNumber() {
+        Optional<Integer> most = agent.ceiling().concurrentTasks();
+        if (most.isEmpty()) {
+            return;
+        }
+        Agent locked = new AgentStore(session).lock(agent.realmId(), agent.id()).orElseThrow();
+        if (tasks.live(locked.realmId(), locked.id(), now) >= most.get()) {
+            throw new Refusal(Reason.TOO_MANY_TASKS, "the agent has as many live tasks as it may have");
+        }
     }
 
     private boolean joined(Task task) {
@@ -118,7 +134,8 @@ final class TaskOpening {
                 new Task.Login(
                         Optional.of(subject.authTime()),
                         Optional.ofNullable(subject.token().getAcr()),
-                        subject.amr()),
+                        subject.amr(),
+                        Optional.ofNullable(subject.token().getSessionId())),
                 subject.token().getIssuedFor(),
                 now,
                 expires,

@@ -89,7 +89,7 @@ final class AgentClientCredentialsGrant extends ClientCredentialsGrantType {
                                         proof.confirmation() == null
                                                 ? null
                                                 : proof.confirmation().getKeyThumbprint(),
-                                        agent.credentialType().wire(),
+                                        agent.credential().type().wire(),
                                         null)
                                 .authorization("permit", null, issuer));
         new TaskStore(session).issued(agent, Optional.empty(), minted.token().getId(), now, expires);

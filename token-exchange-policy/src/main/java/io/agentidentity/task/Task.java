@@ -61,6 +61,7 @@ public record Task(
      * The person's authentication.
      *
      * @param authTime seconds since the epoch
+     * @param sessionId Keycloak's session of the login, where there is one
      */
-    public record Login(Optional<Long> authTime, Optional<String> acr, List<String> amr) {}
+    public record Login(Optional<Long> authTime, Optional<String> acr, List<String> amr, Optional<String> sessionId) {}
 }

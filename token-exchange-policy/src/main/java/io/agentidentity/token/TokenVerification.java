@@ -6,6 +6,7 @@ import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskId;
+import io.agentidentity.task.lifecycle.LoginCheck;
 import io.agentidentity.task.store.StoredToken;
 import io.agentidentity.task.store.TaskStore;
 import java.time.Instant;
@@ -82,14 +83,16 @@ public final class TokenVerification {
     }
 
     private Optional<VerifiedToken> live(AccessToken token, StoredToken stored) {
+        AgentGate gate = new AgentGate(session, realm);
         ClientModel client = realm.getClientById(stored.agentId());
         Optional<Agent> agent = new AgentStore(session).find(realm.getId(), stored.agentId());
         if (client == null
                 || agent.isEmpty()
                 || agent.get().epoch() != stored.agentEpoch()
                 || !client.getClientId().equals(token.getIssuedFor())
-                || !new AgentGate(session, realm).open(agent.get(), client)
-                || staleFor(token, client)) {
+                || !gate.open(agent.get(), client)
+                || staleFor(token, client)
+                || stored.issuedAt().isBefore(gate.state().notBefore())) {
             return Optional.empty();
         }
         UserModel subject = session.users().getUserById(realm, token.getSubject());
@@ -108,7 +111,8 @@ public final class TokenVerification {
         return stored.taskId()
                 .flatMap(TaskId::parse)
                 .flatMap(id -> tasks.find(realm.getId(), id))
-                .filter(task -> task.live(now, agent.epoch()));
+                .filter(task -> task.live(now, agent.epoch()))
+                .filter(task -> new LoginCheck(session).holds(agent, task));
     }
 
     private boolean staleFor(AccessToken token, ClientModel client) {

@@ -75,7 +75,7 @@ class TaskTest {
                 Optional.empty(),
                 Optional.empty(),
                 "txn_1",
-                new Task.Login(Optional.empty(), Optional.empty(), List.of()),
+                new Task.Login(Optional.empty(), Optional.empty(), List.of(), Optional.empty()),
                 "portal",
                 END.minusSeconds(900),
                 END,

@@ -204,6 +204,11 @@ public final class TestRealm {
                 .json();
     }
 
+    /** The agents of whoever has that token. */
+    public MyAgents myAgents(String token) {
+        return new MyAgents(this, token);
+    }
+
     /** The task API with that token. */
     public TaskApi tasks(String token) {
         return new TaskApi(this, token);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * What to start.
@@ -77,10 +78,16 @@ public record ServerSetup(
         return new ServerSetup(version, providers, port, List.of(options), startOptions, jvmOptions);
     }
 
-    /** The same with the ways to authenticate a workload that this version does not have by itself. */
+    /**
+     * The same with the ways to authenticate a workload that this version does not have by itself, and with chores that are done
+     * each second.
+     */
     public ServerSetup withTestFeatures() {
         String older = version.matches("26\\.[45]\\..*") ? ",client-auth-federated,kubernetes-service-accounts" : "";
-        return withBuildOptions("--features=spiffe" + older);
+        return withBuildOptions("--features=spiffe" + older)
+                .withStartOptions(Stream.of("owners", "dates", "mail", "posture", "realm-posture")
+                        .map(chore -> "--spi-agent-chore--" + chore + "--interval-seconds=1")
+                        .toArray(String[]::new));
     }
 
     public ServerSetup withStartOptions(String... options) {

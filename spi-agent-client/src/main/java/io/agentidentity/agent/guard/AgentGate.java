@@ -2,8 +2,13 @@ package io.agentidentity.agent.guard;
 
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.Standing;
+import io.agentidentity.agent.client.ClientCredential;
+import io.agentidentity.agent.client.UsedKey;
 import io.agentidentity.agent.lifecycle.AgentClients;
+import io.agentidentity.agent.owner.Owners;
+import io.agentidentity.agent.settings.RealmState;
 import io.agentidentity.agent.store.AgentStore;
+import io.agentidentity.agent.store.RealmStore;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
 import java.time.Instant;
@@ -12,7 +17,6 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 
 /** Answers whether a client is an agent and whether that agent may do anything at all at this moment. */
 public final class AgentGate {
@@ -33,29 +37,53 @@ public final class AgentGate {
         return new AgentStore(session).find(realm.getId(), client.getId());
     }
 
-    /** Where the agent stands, with its owner looked up now. */
+    /**
+     * Where the agent stands, with its owner looked up now.
+     *
+     * @throws Owners.DirectoryAway if the owner cannot be looked up
+     */
     public Standing standing(Agent agent) {
-        UserModel owner = session.users().getUserById(realm, agent.ownerId());
-        return agent.standing(Instant.ofEpochMilli(Time.currentTimeMillis()), owner != null && owner.isEnabled());
+        return agent.standing(now(), new Owners(session, realm).state(agent.ownerId(), state().settings()));
     }
 
-    /** Whether the agent may use what it was given: client enabled, agent active, owner enabled. */
+    /** What holds for all agents of the realm. */
+    public RealmState state() {
+        return new RealmStore(session).of(realm.getId());
+    }
+
+    /** Whether the agent may use what it was given: no emergency stop, client enabled, agent active, owner there. */
     public boolean open(Agent agent, ClientModel client) {
-        return client.isEnabled() && standing(agent) == Standing.ACTIVE;
+        try {
+            return client.isEnabled() && state().stop().isEmpty() && standing(agent) == Standing.ACTIVE;
+        } catch (Owners.DirectoryAway e) {
+            return false;
+        }
     }
 
     /**
      * Lets an agent that has authenticated through.
      *
      * @throws Refusal {@code invalid_client} if it is suspended, expired, orphaned, or authenticated in a way that its
-     *     record does not allow
+     *     record does not allow; {@code temporarily_unavailable} if its owner cannot be looked up
      */
     public void require(Agent agent, ClientModel client) {
-        if (!AgentClients.authenticatesAsRecorded(agent, client)) {
+        if (!ClientCredential.asRecorded(agent, client) || !new UsedKey(session, realm, client).good(agent, now())) {
             throw new Refusal(Reason.CREDENTIAL_NOT_ALLOWED, "the agent may not authenticate in this way");
         }
-        if (!open(agent, client)) {
+        if (!client.isEnabled() || state().stop().isPresent() || !active(agent)) {
             throw new Refusal(Reason.AGENT_NOT_ACTIVE, "the agent is not active");
         }
+    }
+
+    private boolean active(Agent agent) {
+        try {
+            return standing(agent) == Standing.ACTIVE;
+        } catch (Owners.DirectoryAway e) {
+            throw new Refusal(Reason.UNAVAILABLE, "try again later", e);
+        }
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Time.currentTimeMillis());
     }
 }

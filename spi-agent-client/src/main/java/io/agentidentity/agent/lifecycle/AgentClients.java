@@ -1,13 +1,9 @@
 package io.agentidentity.agent.lifecycle;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.AgentSpec;
-import io.agentidentity.agent.Credential;
-import io.agentidentity.agent.CredentialType;
-import io.agentidentity.agent.InvalidAgent;
-import io.agentidentity.json.StrictJson;
+import io.agentidentity.agent.client.ClientCredential;
+import io.agentidentity.agent.credential.Credential;
+import io.agentidentity.json.InvalidInput;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +13,6 @@ import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.managers.ClientManager;
 import org.keycloak.services.managers.RealmManager;
@@ -27,11 +22,6 @@ public final class AgentClients {
 
     /** Marks a client whose agent row is worth reading. It makes nothing an agent; only the row does. */
     public static final String MARKER = "agent.managed";
-
-    private static final String JWKS = "jwks.string";
-    private static final String USE_JWKS = "use.jwks.string";
-    private static final String JWKS_URL = "jwks.url";
-    private static final String USE_JWKS_URL = "use.jwks.url";
 
     private static final Map<String, String> SAFE_ATTRIBUTES = Map.of(
             MARKER,
@@ -63,6 +53,13 @@ public final class AgentClients {
             throw new AgentConflict("a client with clientId " + spec.clientId() + " exists already");
         }
         ClientModel client = realm.addClient(spec.clientId());
+        secure(realm, client);
+        apply(realm, client, spec, credential);
+        return client;
+    }
+
+    /** Brings any client into the one shape that an agent's client has; what it had beyond that is gone. */
+    public void secure(RealmModel realm, ClientModel client) {
         client.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
         client.setEnabled(true);
         client.setPublicClient(false);
@@ -76,16 +73,14 @@ public final class AgentClients {
         client.setRedirectUris(Set.of());
         client.setWebOrigins(Set.of());
         SAFE_ATTRIBUTES.forEach(client::setAttribute);
+        client.getProtocolMappersStream().toList().forEach(client::removeProtocolMapper);
+        client.getScopeMappingsStream().toList().forEach(client::deleteScopeMapping);
         new ClientManager(new RealmManager(session)).enableServiceAccount(client);
-        UserModel account = session.users().getServiceAccount(client);
-        account.deleteRoleMapping(realm.getDefaultRole());
-        account.getGroupsStream().toList().forEach(account::leaveGroup);
-        apply(realm, client, spec, credential);
-        return client;
+        stripAccount(client);
     }
 
     /** Brings names, scopes and, if one is given, the credential of the client in step with the record. */
-    void apply(RealmModel realm, ClientModel client, AgentSpec spec, Credential credential) {
+    public void apply(RealmModel realm, ClientModel client, AgentSpec spec, Credential credential) {
         client.setName(spec.name());
         client.setDescription(spec.description());
         for (boolean defaultScope : List.of(true, false)) {
@@ -97,53 +92,34 @@ public final class AgentClients {
         for (String name : spec.ceiling().scopes()) {
             ClientScopeModel scope = scopes.get(name);
             if (scope == null) {
-                throw new InvalidAgent("ceiling.scopes: the realm has no client scope " + name);
+                throw new InvalidInput("ceiling.scopes: the realm has no client scope " + name);
             }
             client.addClientScope(scope, false);
         }
         if (credential != null) {
-            apply(client, credential);
+            ClientCredential.apply(client, credential);
         }
     }
 
-    private static void apply(ClientModel client, Credential credential) {
-        client.setClientAuthenticatorType(credential.type().authenticator());
-        List.of(JWKS, USE_JWKS, JWKS_URL, USE_JWKS_URL).forEach(client::removeAttribute);
-        credential.jwks().ifPresent(jwks -> {
-            client.setAttribute(USE_JWKS, "true");
-            client.setAttribute(JWKS, StrictJson.write(jwks));
-        });
-        credential.jwksUrl().ifPresent(url -> {
-            client.setAttribute(USE_JWKS_URL, "true");
-            client.setAttribute(JWKS_URL, url);
-        });
-        if (credential.type() == CredentialType.CLIENT_SECRET) {
-            KeycloakModelUtils.generateSecret(client);
-        } else {
-            client.setSecret(null);
+    /** Takes everything from the client of a retired agent: credential, scopes, roles, people's consents. */
+    void strip(RealmModel realm, ClientModel client) {
+        secure(realm, client);
+        ClientCredential.clear(client);
+        for (boolean defaultScope : List.of(true, false)) {
+            client.getClientScopes(defaultScope).values().forEach(client::removeClientScope);
         }
+        client.setEnabled(false);
+        voidConsents(realm, client);
     }
 
-    /** The public part of the credential, as an administrator sees it. */
-    public static ObjectNode describe(Agent agent, ClientModel client) {
-        ObjectNode node = StrictJson.object().put("type", agent.credentialType().wire());
-        String jwks = client.getAttribute(JWKS);
-        if (jwks != null) {
-            JsonNode keys = StrictJson.parse(jwks);
-            node.set("jwks", keys);
-        }
-        String url = client.getAttribute(JWKS_URL);
-        if (url != null) {
-            node.put("jwksUrl", url);
-        }
-        return node;
+    /** Makes people's consents to the client as if they had never been given. */
+    void voidConsents(RealmModel realm, ClientModel client) {
+        session.users().preRemove(realm, client);
     }
 
-    /** Whether the client still authenticates as the record says; a change made past the agents API answers no. */
-    public static boolean authenticatesAsRecorded(Agent agent, ClientModel client) {
-        return !client.isPublicClient()
-                && !client.isBearerOnly()
-                && agent.credentialType().authenticator().equals(client.getClientAuthenticatorType())
-                && agent.credentialType().allowedIn(agent.environment());
+    private void stripAccount(ClientModel client) {
+        UserModel account = session.users().getServiceAccount(client);
+        account.getRoleMappingsStream().toList().forEach(account::deleteRoleMapping);
+        account.getGroupsStream().toList().forEach(account::leaveGroup);
     }
 }

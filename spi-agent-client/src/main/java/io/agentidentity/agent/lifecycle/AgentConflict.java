@@ -5,7 +5,7 @@ public final class AgentConflict extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    AgentConflict(String message) {
+    public AgentConflict(String message) {
         super(message);
     }
 }

@@ -1,17 +1,25 @@
 package io.agentidentity.agent.lifecycle;
 
-import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Agent.OwnerState;
 import io.agentidentity.agent.Agent.Rank;
+import io.agentidentity.agent.Sponsor;
+import io.agentidentity.agent.declared.Declarations;
+import io.agentidentity.agent.declared.DeclaredStore;
+import io.agentidentity.agent.findings.FindingStore;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
+import io.agentidentity.agent.mail.MailOutbox;
+import io.agentidentity.agent.owner.Owners;
 import io.agentidentity.agent.store.AgentStore;
+import io.agentidentity.agent.store.FingerprintStore;
+import io.agentidentity.agent.store.RealmStore;
 import io.agentidentity.agent.store.ResourceStore;
-import io.agentidentity.audit.ActorKind;
+import io.agentidentity.agent.store.SponsorStore;
 import io.agentidentity.audit.AuditLog;
-import io.agentidentity.audit.AuditRecord;
 import io.agentidentity.audit.AuditType;
 import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -34,14 +42,17 @@ public final class AgentLifecycle implements ProviderEventListener {
             realmRemoved(removed.getKeycloakSession(), removed.getRealm());
         } else if (event instanceof ClientModel.ClientRemovedEvent removed) {
             clientRemoved(removed.getKeycloakSession(), removed.getClient());
+        } else if (event instanceof ClientModel.ClientUpdatedEvent updated) {
+            new Declarations(updated.getKeycloakSession()).see(updated.getUpdatedClient());
         } else if (event instanceof ClientModel.ClientIdChangeEvent renamed) {
             renamed(renamed);
         } else if (event instanceof UserModel.UserRemovedEvent removed) {
-            personOut(
-                    removed.getKeycloakSession(),
-                    removed.getRealm(),
-                    removed.getUser().getId(),
-                    "deleted");
+            userRemoved(removed);
+        } else if (event instanceof GroupModel.GroupRemovedEvent removed) {
+            new SponsorStore(removed.getKeycloakSession())
+                    .forget(
+                            removed.getRealm().getId(),
+                            new Sponsor(Sponsor.Type.GROUP, removed.getGroup().getId()));
         }
     }
 
@@ -61,26 +72,36 @@ public final class AgentLifecycle implements ProviderEventListener {
     }
 
     private static void realmRemoved(KeycloakSession session, RealmModel realm) {
-        session.getProvider(AgentTasks.class).deleteRealm(realm.getId());
+        AgentTasks tasks = session.getProvider(AgentTasks.class);
+        if (tasks != null) {
+            tasks.deleteRealm(realm.getId());
+        }
         new AgentStore(session).deleteRealm(realm.getId());
+        new SponsorStore(session).deleteRealm(realm.getId());
+        new FingerprintStore(session).deleteRealm(realm.getId());
+        new FindingStore(session).deleteRealm(realm.getId());
+        new DeclaredStore(session).deleteRealm(realm.getId());
+        new RealmStore(session).deleteRealm(realm.getId());
         new ResourceStore(session).deleteRealm(realm.getId());
+        new MailOutbox(session).deleteRealm(realm.getId());
         new AuditLog(session).deleteRealm(realm.getId());
     }
 
     private static void clientRemoved(KeycloakSession session, ClientModel client) {
         RealmModel realm = client.getRealm();
         new ResourceStore(session).deleteOfClient(realm.getId(), client.getId());
-        AgentStore agents = new AgentStore(session);
+        new DeclaredStore(session).delete(client.getId());
         if (client.getAttribute(AgentClients.MARKER) == null) {
             return;
         }
-        agents.find(realm.getId(), client.getId()).ifPresent(agent -> {
+        new AgentStore(session).find(realm.getId(), client.getId()).ifPresent(agent -> {
             session.getProvider(AgentTasks.class).endAll(realm, agent, system("the agent's client was deleted"));
-            agents.delete(realm.getId(), agent.id());
+            AgentService.forget(session, agent);
             new AuditLog(session)
                     .append(
                             realm,
-                            AuditRecord.of(AuditType.AGENT_DELETED, ActorKind.SYSTEM)
+                            Caller.system()
+                                    .record(AuditType.AGENT_DELETED)
                                     .agent(agent)
                                     .reason("client deleted"));
         });
@@ -94,19 +115,33 @@ public final class AgentLifecycle implements ProviderEventListener {
         }
     }
 
-    /** Ends for good what runs for a person, and what the agents they own do. The person's own sessions are untouched. */
+    /**
+     * Ends for good what runs for a person, and freezes the agents that they own unless a lockout is all that happened to them:
+     * anybody can bring that about, and it passes. The person's own sessions are untouched.
+     */
     public static void personOut(KeycloakSession session, RealmModel realm, String userId, String what) {
-        AgentTasks tasks = session.getProvider(AgentTasks.class);
-        tasks.endAllFor(realm, userId, system("the person was " + what));
-        for (Agent agent : new AgentStore(session).endEpochOfOwner(realm.getId(), userId)) {
-            tasks.endAll(realm, agent, system("the owner was " + what));
-            new AuditLog(session)
-                    .append(
-                            realm,
-                            AuditRecord.of(AuditType.OWNER_DISABLED, ActorKind.SYSTEM)
-                                    .agent(agent)
-                                    .reason("owner " + what));
+        session.getProvider(AgentTasks.class).endAllFor(realm, userId, system("the person was " + what));
+        if (ownerState(session, realm, userId) == OwnerState.OUT) {
+            new Orphans(session, realm).ownerOut(userId, what);
         }
+    }
+
+    private static OwnerState ownerState(KeycloakSession session, RealmModel realm, String userId) {
+        try {
+            return new Owners(session, realm)
+                    .state(userId, new RealmStore(session).of(realm.getId()).settings());
+        } catch (Owners.DirectoryAway e) {
+            return OwnerState.PRESENT;
+        }
+    }
+
+    private static void userRemoved(UserModel.UserRemovedEvent removed) {
+        KeycloakSession session = removed.getKeycloakSession();
+        RealmModel realm = removed.getRealm();
+        String id = removed.getUser().getId();
+        session.getProvider(AgentTasks.class).endAllFor(realm, id, system("the person was deleted"));
+        new Orphans(session, realm).ownerOut(id, "deleted");
+        new SponsorStore(session).forget(realm.getId(), new Sponsor(Sponsor.Type.USER, id));
     }
 
     private static Ending system(String reason) {

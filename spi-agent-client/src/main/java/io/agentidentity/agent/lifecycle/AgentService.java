@@ -1,17 +1,31 @@
 package io.agentidentity.agent.lifecycle;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Agent.OwnerAnswer;
 import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.AgentSpec;
 import io.agentidentity.agent.AgentStatus;
-import io.agentidentity.agent.Credential;
-import io.agentidentity.agent.CredentialType;
-import io.agentidentity.agent.InvalidAgent;
+import io.agentidentity.agent.Environment;
+import io.agentidentity.agent.client.ClientCredential;
+import io.agentidentity.agent.credential.Credential;
+import io.agentidentity.agent.credential.HeldCredential;
+import io.agentidentity.agent.declared.DeclaredStore;
+import io.agentidentity.agent.findings.FindingStore;
+import io.agentidentity.agent.lifecycle.AgentTasks.Ended;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
+import io.agentidentity.agent.mail.MailKind;
+import io.agentidentity.agent.mail.MailOutbox;
+import io.agentidentity.agent.settings.Settings;
 import io.agentidentity.agent.store.AgentStore;
+import io.agentidentity.agent.store.AgentStore.NewAgent;
+import io.agentidentity.agent.store.FingerprintStore;
+import io.agentidentity.agent.store.RealmStore;
+import io.agentidentity.agent.store.SponsorStore;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditType;
+import io.agentidentity.json.InvalidInput;
 import java.time.Instant;
+import java.util.List;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -20,7 +34,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.services.managers.ClientManager;
 import org.keycloak.services.managers.RealmManager;
 
-/** What administrators do to agents. Each call is one transaction: record, client, tasks and audit together. */
+/** Makes, changes, hands over and removes agents. Each call is one transaction: record, client, tasks and audit together. */
 public final class AgentService {
 
     private final KeycloakSession session;
@@ -28,8 +42,10 @@ public final class AgentService {
     private final Caller caller;
     private final AgentStore agents;
     private final AgentClients clients;
+    private final AgentCredentials credentials;
     private final AgentTasks tasks;
     private final AuditLog audit;
+    private final Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
 
     public AgentService(KeycloakSession session, RealmModel realm, Caller caller) {
         this.session = session;
@@ -37,6 +53,7 @@ public final class AgentService {
         this.caller = caller;
         this.agents = new AgentStore(session);
         this.clients = new AgentClients(session);
+        this.credentials = new AgentCredentials(session, realm, caller, now);
         this.tasks = session.getProvider(AgentTasks.class);
         this.audit = new AuditLog(session);
     }
@@ -44,87 +61,152 @@ public final class AgentService {
     /**
      * Creates an agent and its client.
      *
-     * @throws InvalidAgent if a rule is broken
-     * @throws AgentConflict if the client id is taken
+     * @throws InvalidInput if a rule is broken
+     * @throws AgentConflict if the client id is taken, or a key belongs to another agent
      */
     public Agent create(AgentSpec spec, boolean publicAppsConfirmed) {
-        Credential credential =
-                spec.credential().orElseThrow(() -> new InvalidAgent("credential is required for a new agent"));
-        UserModel owner = new References(session, realm).checked(spec, publicAppsConfirmed);
+        Credential credential = credentials.bounded(
+                spec.credential().orElseThrow(() -> new InvalidInput("credential is required for a new agent")));
+        References.Checked named = new References(session, realm).checked(spec, publicAppsConfirmed);
         ClientModel client = clients.create(realm, spec, credential);
-        Agent agent = agents.create(realm.getId(), client.getId(), owner.getId(), credential.type(), spec, now());
+        Agent agent = register(client, spec, credential, named);
         audit.append(realm, caller.record(AuditType.AGENT_CREATED).agent(agent));
+        return agent;
+    }
+
+    /** Makes an agent of a client that exists; the client keeps its id and, where an agent may have it, its credential. */
+    public Agent adopt(ClientModel client, AgentSpec spec, boolean publicAppsConfirmed) {
+        boolean production = spec.environment() == Environment.PRODUCTION;
+        Credential credential =
+                credentials.bounded(spec.credential().orElseGet(() -> ClientCredential.of(client, production)));
+        References.Checked named = new References(session, realm).checked(spec, publicAppsConfirmed);
+        clients.secure(realm, client);
+        clients.apply(realm, client, spec, credential);
+        Agent agent = register(client, spec, credential, named);
+        audit.append(realm, caller.record(AuditType.AGENT_ADOPTED).agent(agent));
+        return agent;
+    }
+
+    private Agent register(ClientModel client, AgentSpec spec, Credential credential, References.Checked named) {
+        Settings settings = settings();
+        HeldCredential held = credentials.hold(client.getId(), client, credential);
+        boolean ask = settings.asksFirstOwner(spec.environment()) && !isCaller(named.owner());
+        Agent agent = agents.create(
+                new NewAgent(
+                        realm.getId(),
+                        client.getId(),
+                        named.owner().getId(),
+                        ask ? OwnerAnswer.ASKED : OwnerAnswer.TAKEN_ON,
+                        now.plus(settings.reviewEvery(spec.environment()))),
+                spec,
+                held,
+                now);
+        new SponsorStore(session).put(realm.getId(), agent.id(), named.sponsors());
+        new DeclaredStore(session).delete(agent.id());
+        if (ask) {
+            new MailOutbox(session).add(agent, List.of(named.owner()), MailKind.OWNER_ASKED, now);
+        }
         return agent;
     }
 
     /**
      * Replaces the writable part of the record.
      *
-     * @throws AgentConflict if the caller names a version that is no longer the current one, or another client id
+     * @throws AgentConflict if the caller names a version that is no longer the current one
      */
     public Agent update(Agent before, AgentSpec spec, boolean publicAppsConfirmed) {
         Agent current = agents.lock(realm.getId(), before.id()).orElseThrow();
         if (spec.version().isPresent() && spec.version().get() != current.version()) {
             throw new AgentConflict("the agent was changed meanwhile; it is at version " + current.version());
         }
+        if (current.status() == AgentStatus.RETIRED) {
+            throw new AgentConflict("the agent is retired, which is final");
+        }
         if (!spec.clientId().equals(current.clientId())) {
-            throw new InvalidAgent("clientId cannot be changed");
+            throw new InvalidInput("clientId cannot be changed");
         }
-        CredentialType type = spec.credential().map(Credential::type).orElse(current.credentialType());
-        if (!type.allowedIn(spec.environment())) {
-            throw new InvalidAgent("credential.type " + type.wire()
-                    + " is allowed in environment development only; send a private_key_jwt credential with the change");
+        boolean production = spec.environment() == Environment.PRODUCTION;
+        if (production
+                && spec.credential().isEmpty()
+                && !current.credential().type().allowedInProduction()) {
+            throw new InvalidInput(
+                    "credential.type " + current.credential().type().wire()
+                            + " is allowed in environment development only; send a private_key_jwt credential with the change");
         }
-        UserModel owner = new References(session, realm).checked(spec, publicAppsConfirmed);
-        boolean newOwner = !owner.getId().equals(current.ownerId());
-        ClientModel client = realm.getClientById(current.id());
-        clients.apply(realm, client, spec, spec.credential().orElse(null));
-        Agent after = agents.update(current, owner.getId(), type, spec, now());
-        if (newOwner) {
-            after = agents.move(after, after.status(), after.statusReason(), true, now());
-            tasks.endAll(realm, after, ending("the agent has a new owner"));
+        References.Checked named = new References(session, realm).checked(spec, publicAppsConfirmed);
+        Agent after = changed(current, spec, named.owner());
+        boolean sponsors = new SponsorStore(session).put(realm.getId(), current.id(), named.sponsors());
+        List<String> changes = Changes.between(current, after, sponsors);
+        if (!changes.isEmpty()) {
+            audit.append(
+                    realm, caller.record(AuditType.AGENT_UPDATED).agent(after).changed(changes));
         }
-        audit.append(
-                realm,
-                caller.record(AuditType.AGENT_UPDATED)
-                        .agent(after)
-                        .changed(Changes.between(
-                                current, after, spec.credential().isPresent())));
         return after;
     }
 
-    /** Suspends an agent: it gets nothing from now on, its tasks end, and nothing issued so far ever lives again. */
-    public Suspension suspend(Agent agent, String reason) {
-        Agent locked = agents.lock(realm.getId(), agent.id()).orElseThrow();
-        if (locked.status() == AgentStatus.SUSPENDED) {
-            return new Suspension(locked, 0);
+    private Agent changed(Agent current, AgentSpec spec, UserModel owner) {
+        ClientModel client = realm.getClientById(current.id());
+        Credential credential =
+                spec.credential().filter(sent -> !isHeld(current, client, sent)).orElse(null);
+        HeldCredential held = current.credential();
+        clients.apply(realm, client, spec, credential == null ? null : credentials.bounded(credential));
+        if (credential != null) {
+            held = credentials.hold(current.id(), client, credentials.bounded(credential));
         }
-        Agent suspended = agents.move(locked, AgentStatus.SUSPENDED, reason, true, now());
-        int ended = tasks.endAll(realm, suspended, ending("the agent was suspended"));
-        audit.append(
-                realm, caller.record(AuditType.AGENT_SUSPENDED).agent(suspended).reason(reason));
-        return new Suspension(suspended, ended);
+        Agent after = agents.update(current, current.ownerId(), held, spec, now);
+        return owner.getId().equals(current.ownerId())
+                ? after
+                : handOver(after, owner).agent();
     }
 
-    /** Lets a suspended agent start anew. */
-    public Agent activate(Agent agent) {
-        Agent locked = agents.lock(realm.getId(), agent.id()).orElseThrow();
-        if (locked.status() == AgentStatus.ACTIVE) {
-            return locked;
+    /** What was read is often sent back with another change; then keys keep their age and a secret stays as it is. */
+    private boolean isHeld(Agent current, ClientModel client, Credential sent) {
+        if (sent.type() != current.credential().type()) {
+            return false;
         }
-        UserModel owner = session.users().getUserById(realm, locked.ownerId());
-        if (owner == null || !owner.isEnabled()) {
-            throw new InvalidAgent("the owner is gone or disabled; give the agent an enabled owner first");
+        if (sent.type().debt()) {
+            return sent.expiresAt().isEmpty()
+                    || sent.expiresAt().equals(current.credential().endsAt());
         }
-        Agent active = agents.move(locked, AgentStatus.ACTIVE, null, false, now());
-        audit.append(realm, caller.record(AuditType.AGENT_ACTIVATED).agent(active));
-        return active;
+        return ClientCredential.matches(client, sent);
+    }
+
+    /**
+     * Gives the agent another owner, who has to take it on unless they do this themselves. All its tasks end, and what people
+     * consented to under the old owner is void.
+     */
+    public HandOver transfer(Agent agent, String ownerIdOrName) {
+        Agent current = agents.lock(realm.getId(), agent.id()).orElseThrow();
+        if (current.status() == AgentStatus.RETIRED) {
+            throw new AgentConflict("the agent is retired, which is final");
+        }
+        UserModel owner = new References(session, realm).owner(ownerIdOrName);
+        if (owner.getId().equals(current.ownerId())) {
+            return new HandOver(current, Ended.NOTHING);
+        }
+        return handOver(current, owner);
+    }
+
+    private HandOver handOver(Agent current, UserModel owner) {
+        boolean self = isCaller(owner);
+        Agent after = agents.handOver(current, owner.getId(), self ? OwnerAnswer.TAKEN_ON : OwnerAnswer.ASKED, now);
+        Ended ended = tasks.endAll(realm, after, new Ending(Rank.ADMIN, caller.userId(), "the agent has a new owner"));
+        clients.voidConsents(realm, realm.getClientById(current.id()));
+        if (!self) {
+            new MailOutbox(session).add(after, List.of(owner), MailKind.OWNER_ASKED, now);
+        }
+        audit.append(
+                realm,
+                caller.record(AuditType.OWNER_CHANGED)
+                        .agent(after)
+                        .change("owner", current.ownerId(), after.ownerId()));
+        return new HandOver(after, ended);
     }
 
     /** Removes an agent with its client, ends its tasks. The record of what it did stays. */
     public void delete(Agent agent) {
-        tasks.endAll(realm, agent, ending("the agent was deleted"));
-        agents.delete(realm.getId(), agent.id());
+        tasks.endAll(realm, agent, new Ending(Rank.ADMIN, caller.userId(), "the agent was deleted"));
+        forget(session, agent);
         audit.append(realm, caller.record(AuditType.AGENT_DELETED).agent(agent));
         ClientModel client = realm.getClientById(agent.id());
         if (client != null) {
@@ -132,14 +214,22 @@ public final class AgentService {
         }
     }
 
-    private Ending ending(String reason) {
-        return new Ending(Rank.ADMIN, caller.user().getId(), reason);
+    /** Removes every row of an agent. */
+    static void forget(KeycloakSession session, Agent agent) {
+        new SponsorStore(session).delete(agent.id());
+        new FingerprintStore(session).delete(agent.id());
+        new FindingStore(session).delete(agent.id());
+        new AgentStore(session).delete(agent.realmId(), agent.id());
     }
 
-    private static Instant now() {
-        return Instant.ofEpochMilli(Time.currentTimeMillis());
+    private boolean isCaller(UserModel user) {
+        return user.getId().equals(caller.userId());
     }
 
-    /** A suspended agent and how many tasks ended with it. */
-    public record Suspension(Agent agent, int tasksEnded) {}
+    private Settings settings() {
+        return new RealmStore(session).of(realm.getId()).settings();
+    }
+
+    /** An agent with its new owner, and what ended with the old one. */
+    public record HandOver(Agent agent, Ended ended) {}
 }

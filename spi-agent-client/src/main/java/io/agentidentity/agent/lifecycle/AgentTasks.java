@@ -2,6 +2,10 @@ package io.agentidentity.agent.lifecycle;
 
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.Rank;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
@@ -14,12 +18,18 @@ public interface AgentTasks extends Provider {
     /**
      * Ends all live tasks of an agent, in the current transaction.
      *
-     * @return how many tasks ended
+     * @return what ended with them
      */
-    int endAll(RealmModel realm, Agent agent, Ending ending);
+    Ended endAll(RealmModel realm, Agent agent, Ending ending);
 
     /** Ends all live tasks that run for a person, in the current transaction. */
-    int endAllFor(RealmModel realm, String principalId, Ending ending);
+    Ended endAllFor(RealmModel realm, String principalId, Ending ending);
+
+    /** Ends all live tasks of a realm, in the current transaction. */
+    Ended endAllOf(RealmModel realm, Ending ending);
+
+    /** How many tasks of an agent are live. */
+    long live(Agent agent);
 
     /** Forgets the tasks of a realm that is being removed. */
     void deleteRealm(String realmId);
@@ -41,4 +51,24 @@ public interface AgentTasks extends Provider {
      * @param actorId the user who ends it, if a user does
      */
     record Ending(Rank by, String actorId, String reason) {}
+
+    /**
+     * What an ending of several tasks ended.
+     *
+     * @param tokens tokens that a verifier which reads signatures only still accepts
+     * @param lastTokenExpiresAt when the last of them runs out
+     */
+    record Ended(int tasks, long tokens, Optional<Instant> lastTokenExpiresAt) {
+
+        /** Nothing. */
+        public static final Ended NOTHING = new Ended(0, 0, Optional.empty());
+
+        /** This and something more. */
+        public Ended and(Ended other) {
+            Optional<Instant> last = Stream.of(lastTokenExpiresAt, other.lastTokenExpiresAt)
+                    .flatMap(Optional::stream)
+                    .max(Comparator.naturalOrder());
+            return new Ended(tasks + other.tasks, tokens + other.tokens, last);
+        }
+    }
 }

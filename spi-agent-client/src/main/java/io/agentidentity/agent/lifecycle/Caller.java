@@ -26,8 +26,19 @@ public record Caller(ActorKind kind, String issuer, UserModel user) {
         return of(issuer, user, session.getContext().getUserSession());
     }
 
+    /** The server itself, where nobody called. */
+    public static Caller system() {
+        return new Caller(ActorKind.SYSTEM, null, null);
+    }
+
+    /** The id of the user who called, or {@code null} where the server acts. */
+    public String userId() {
+        return user == null ? null : user.getId();
+    }
+
     /** A record with this caller as its actor. */
     public AuditRecord record(AuditType type) {
-        return AuditRecord.of(type, kind).actor(issuer, user.getId());
+        AuditRecord record = AuditRecord.of(type, kind);
+        return user == null ? record : record.actor(issuer, user.getId());
     }
 }

@@ -11,7 +11,7 @@ final class Changes {
 
     private Changes() {}
 
-    static List<String> between(Agent before, Agent after, boolean credential) {
+    static List<String> between(Agent before, Agent after, boolean sponsors) {
         List<String> changed = new ArrayList<>();
         compare("name", Agent::name, before, after, changed);
         compare("description", Agent::description, before, after, changed);
@@ -22,8 +22,10 @@ final class Changes {
         compare("delegation", Agent::delegation, before, after, changed);
         compare("ceiling", Agent::ceiling, before, after, changed);
         compare("strictness", Agent::strictness, before, after, changed);
-        if (credential) {
-            changed.add("credential");
+        compare("facts", Agent::facts, before, after, changed);
+        compare("credential", Agent::credential, before, after, changed);
+        if (sponsors) {
+            changed.add("sponsors");
         }
         return changed;
     }

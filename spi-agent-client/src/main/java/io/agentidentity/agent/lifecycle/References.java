@@ -1,18 +1,26 @@
 package io.agentidentity.agent.lifecycle;
 
 import io.agentidentity.agent.AgentSpec;
-import io.agentidentity.agent.InvalidAgent;
 import io.agentidentity.agent.ResourceUri;
+import io.agentidentity.agent.Sponsor;
+import io.agentidentity.agent.credential.Credential;
+import io.agentidentity.agent.owner.Owners;
+import io.agentidentity.agent.store.RealmStore;
+import io.agentidentity.json.InvalidInput;
+import java.util.List;
 import java.util.Set;
+import org.keycloak.common.Profile;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
+import org.keycloak.models.GroupModel;
+import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/** Checks that everything a record names exists in the realm and may be named there. */
-final class References {
+/** What a record names in its realm: whether it exists there and may be named. */
+public final class References {
 
     private static final Set<String> BUILT_IN = Set.of(
             Constants.ACCOUNT_MANAGEMENT_CLIENT_ID,
@@ -25,41 +33,81 @@ final class References {
     private final KeycloakSession session;
     private final RealmModel realm;
 
-    References(KeycloakSession session, RealmModel realm) {
+    public References(KeycloakSession session, RealmModel realm) {
         this.session = session;
         this.realm = realm;
     }
 
     /**
-     * Checks all references.
+     * Checks all references and resolves those that may be names.
      *
-     * @return the owner
-     * @throws InvalidAgent naming the first reference that does not hold
+     * @throws InvalidInput naming the first reference that does not hold
      */
-    UserModel checked(AgentSpec spec, boolean publicAppsConfirmed) {
+    Checked checked(AgentSpec spec, boolean publicAppsConfirmed) {
         spec.ceiling().targets().forEach(this::checkTarget);
         spec.ceiling().roles().forEach(this::checkRole);
         spec.delegation().apps().forEach(app -> checkApp(app, publicAppsConfirmed));
+        spec.credential().flatMap(Credential::issuer).ifPresent(this::checkIssuer);
         String group = spec.delegation().group();
         if (group != null && KeycloakModelUtils.findGroupByPath(session, realm, group) == null) {
-            throw new InvalidAgent("delegation.group: the realm has no group " + group);
+            throw new InvalidInput("delegation.group: the realm has no group " + group);
         }
         String role = spec.delegation().role();
         if (role != null && realm.getRole(role) == null) {
-            throw new InvalidAgent("delegation.role: the realm has no role " + role);
+            throw new InvalidInput("delegation.role: the realm has no role " + role);
         }
-        return owner(spec.owner());
+        List<Sponsor> sponsors =
+                spec.sponsors().stream().map(this::sponsor).distinct().toList();
+        return new Checked(owner(spec.owner()), sponsors);
     }
 
-    private UserModel owner(String idOrName) {
-        UserModel owner = session.users().getUserById(realm, idOrName);
-        if (owner == null) {
-            owner = session.users().getUserByUsername(realm, idOrName);
+    /** The owner that an id or a username names. */
+    UserModel owner(String idOrName) {
+        UserModel owner = person(idOrName);
+        if (owner == null || !owner.isEnabled()) {
+            throw new InvalidInput("owner must be an existing, enabled person of this realm");
         }
-        if (owner == null || !owner.isEnabled() || owner.getServiceAccountClientLink() != null) {
-            throw new InvalidAgent("owner must be an existing, enabled person of this realm");
+        if (!new Owners(session, realm)
+                .mayOwn(owner, new RealmStore(session).of(realm.getId()).settings())) {
+            throw new InvalidInput("owner must be a member of the group whose members may own agents here");
         }
         return owner;
+    }
+
+    private Sponsor sponsor(Sponsor named) {
+        if (named.type() == Sponsor.Type.USER) {
+            UserModel user = person(named.id());
+            if (user == null) {
+                throw new InvalidInput("sponsors: there is no person " + named.id());
+            }
+            return new Sponsor(Sponsor.Type.USER, user.getId());
+        }
+        GroupModel group = named.id().startsWith("/")
+                ? KeycloakModelUtils.findGroupByPath(session, realm, named.id())
+                : session.groups().getGroupById(realm, named.id());
+        if (group == null) {
+            throw new InvalidInput("sponsors: there is no group " + named.id());
+        }
+        return new Sponsor(Sponsor.Type.GROUP, group.getId());
+    }
+
+    private UserModel person(String idOrName) {
+        UserModel user = session.users().getUserById(realm, idOrName);
+        if (user == null) {
+            user = session.users().getUserByUsername(realm, idOrName);
+        }
+        return user == null || user.getServiceAccountClientLink() != null ? null : user;
+    }
+
+    private void checkIssuer(String alias) {
+        if (!Profile.isFeatureEnabled(Profile.Feature.CLIENT_AUTH_FEDERATED)) {
+            throw new InvalidInput(
+                    "credential.type federated_jwt needs the feature client-auth-federated, which is off on this server");
+        }
+        IdentityProviderModel provider = session.identityProviders().getByAlias(alias);
+        if (provider == null || !provider.isEnabled()) {
+            throw new InvalidInput("credential.issuer: the realm has no enabled identity provider " + alias);
+        }
     }
 
     private void checkTarget(String target) {
@@ -69,7 +117,7 @@ final class References {
         }
         ClientModel client = realm.getClientByClientId(target);
         if (client == null || isAgent(client)) {
-            throw new InvalidAgent(
+            throw new InvalidInput(
                     "ceiling.targets: " + target + " is neither a client that may be a target nor an absolute URI");
         }
     }
@@ -78,26 +126,38 @@ final class References {
         int colon = role.indexOf(':');
         ClientModel client = realm.getClientByClientId(role.substring(0, colon));
         if (client == null || client.getRole(role.substring(colon + 1)) == null) {
-            throw new InvalidAgent("ceiling.roles: there is no client role " + role);
+            throw new InvalidInput("ceiling.roles: there is no client role " + role);
         }
         if (isBuiltIn(client)) {
-            throw new InvalidAgent("ceiling.roles: roles of Keycloak's own clients cannot be delegated");
+            throw new InvalidInput("ceiling.roles: roles of Keycloak's own clients cannot be delegated");
         }
     }
 
+    /** Whether a client is one that people use, so that its users' tokens may be exchanged. */
+    public boolean mayBeApp(String clientId) {
+        ClientModel client = realm.getClientByClientId(clientId);
+        return client != null && !isBuiltIn(client) && !isAgent(client);
+    }
+
+    /** Whether anybody can run a client, because it has no credential. */
+    public boolean isPublic(String clientId) {
+        ClientModel client = realm.getClientByClientId(clientId);
+        return client != null && client.isPublicClient();
+    }
+
     private void checkApp(String app, boolean publicAppsConfirmed) {
-        ClientModel client = realm.getClientByClientId(app);
-        if (client == null || isBuiltIn(client) || isAgent(client)) {
-            throw new InvalidAgent("delegation.apps: " + app + " is not a client that people use here");
+        if (!mayBeApp(app)) {
+            throw new InvalidInput("delegation.apps: " + app + " is not a client that people use here");
         }
-        if (client.isPublicClient() && !publicAppsConfirmed) {
-            throw new InvalidAgent(
+        if (isPublic(app) && !publicAppsConfirmed) {
+            throw new InvalidInput(
                     "delegation.apps: " + app
                             + " is a public client, so anyone can use its tokens' audience; repeat with confirmPublicApps=true");
         }
     }
 
-    private boolean isBuiltIn(ClientModel client) {
+    /** Whether a client is one that Keycloak brings itself. */
+    public boolean isBuiltIn(ClientModel client) {
         boolean managesARealm =
                 "master".equals(realm.getName()) && client.getClientId().endsWith("-realm");
         return managesARealm || BUILT_IN.contains(client.getClientId());
@@ -106,4 +166,7 @@ final class References {
     private static boolean isAgent(ClientModel client) {
         return client.getAttribute(AgentClients.MARKER) != null;
     }
+
+    /** What the references name. */
+    record Checked(UserModel owner, List<Sponsor> sponsors) {}
 }

@@ -1,16 +1,22 @@
 package io.agentidentity.agent.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.agentidentity.agent.InvalidAgent;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.lifecycle.AgentConflict;
 import io.agentidentity.agent.lifecycle.AgentRoles;
 import io.agentidentity.agent.lifecycle.Caller;
 import io.agentidentity.audit.AuditLog;
+import io.agentidentity.json.InvalidInput;
+import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.keycloak.Config;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.AdminRoles;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.ErrorResponse;
@@ -36,6 +42,36 @@ record AdminRequest(
         }
     }
 
+    /** The realm's own administrator or the server's; a narrower role is not enough. */
+    void requireRealmAdmin() {
+        boolean ofServer = auth.adminAuth().getRealm().getName().equals(Config.getAdminRealm())
+                && auth.adminAuth().hasRealmRole(AdminRoles.ADMIN);
+        boolean ofRealm = auth.adminAuth().getRealm().equals(realm) && auth.hasOneAdminRole(AdminRoles.REALM_ADMIN);
+        if (!ofServer && !ofRealm) {
+            throw new ForbiddenException();
+        }
+    }
+
+    /** The members of a body that may be left out, such as {@code {"reason"}}. */
+    static ObjectNode members(String body, String... known) {
+        JsonNode node = body == null || body.isBlank() ? StrictJson.object() : parse(body);
+        return checked(() -> Members.object(node, "the body", Set.of(known)));
+    }
+
+    /** Says in Keycloak's admin events what an administrator did. */
+    void event(OperationType operation, String type, String path, JsonNode representation) {
+        AdminEventBuilder event = events.resource(type).operation(operation).resourcePath(path);
+        if (representation != null) {
+            event.representation(representation.deepCopy());
+        }
+        event.success();
+    }
+
+    /** Undoes whatever the request has changed, at its end. */
+    void rollBack() {
+        session.getTransactionManager().setRollbackOnly();
+    }
+
     Caller caller() {
         return Caller.ofAdmin(
                 session,
@@ -47,11 +83,15 @@ record AdminRequest(
     static <T> T checked(Supplier<T> step) {
         try {
             return step.get();
-        } catch (InvalidAgent e) {
+        } catch (InvalidInput e) {
             throw ErrorResponse.error(e.getMessage(), Response.Status.BAD_REQUEST);
         } catch (AgentConflict e) {
             throw ErrorResponse.error(e.getMessage(), Response.Status.CONFLICT);
         }
+    }
+
+    static RuntimeException badRequest(String message) {
+        return ErrorResponse.error(message, Response.Status.BAD_REQUEST);
     }
 
     static JsonNode parse(String body) {

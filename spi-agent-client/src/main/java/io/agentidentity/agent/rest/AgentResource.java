@@ -1,11 +1,20 @@
 package io.agentidentity.agent.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.AgentSpec;
+import io.agentidentity.agent.Risk;
+import io.agentidentity.agent.Suspension;
+import io.agentidentity.agent.credential.CredentialType;
+import io.agentidentity.agent.examination.Examination;
+import io.agentidentity.agent.lifecycle.AgentLife;
 import io.agentidentity.agent.lifecycle.AgentService;
 import io.agentidentity.agent.lifecycle.AgentTasks;
+import io.agentidentity.agent.lifecycle.AgentTasks.Ended;
+import io.agentidentity.json.Members;
+import io.agentidentity.json.StrictJson;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -18,14 +27,16 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.keycloak.common.util.Time;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.services.ErrorResponse;
 
 /** {@code /admin/realms/{realm}/agents/{id}}. */
 public final class AgentResource {
-
-    private static final int MAX_REASON = 255;
 
     private final AdminRequest request;
     private final Agent agent;
@@ -81,9 +92,14 @@ public final class AgentResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response suspend(String body) {
         request.requireManage();
-        AgentService.Suspension suspension = service().suspend(agent, reason(body));
-        event(OperationType.ACTION, "/suspend");
-        return AdminRequest.json(view(suspension.agent()).put("tasksEnded", suspension.tasksEnded()));
+        ObjectNode members = AdminRequest.members(body, "reason", "until");
+        return moved(
+                "/suspend",
+                () -> life().suspend(
+                                agent,
+                                Suspension.Cause.ADMIN,
+                                reason(members),
+                                Members.instant(members, "until", "until")));
     }
 
     @POST
@@ -92,9 +108,79 @@ public final class AgentResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response activate() {
         request.requireManage();
-        Agent active = AdminRequest.checked(() -> service().activate(agent));
-        event(OperationType.ACTION, "/activate");
-        return AdminRequest.json(view(active));
+        return changed("/activate", () -> life().activate(agent, false));
+    }
+
+    /** Suspends the agent and ends whatever is live of it, whatever else holds. */
+    @POST
+    @Path("kill")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response kill(String body) {
+        request.requireManage();
+        ObjectNode members = AdminRequest.members(body, "reason");
+        return moved("/kill", () -> life().kill(agent, Suspension.Cause.ADMIN, reason(members)));
+    }
+
+    @POST
+    @Path("retire")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response retire(String body) {
+        request.requireManage();
+        ObjectNode members = AdminRequest.members(body, "reason");
+        return moved("/retire", () -> life().retire(agent, reason(members)));
+    }
+
+    @POST
+    @Path("transfer")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response transfer(String body) {
+        request.requireManage();
+        ObjectNode members = AdminRequest.members(body, "owner");
+        AgentService.HandOver handOver =
+                AdminRequest.checked(() -> service().transfer(agent, Members.text(members, "owner", "owner", 255)));
+        event(OperationType.ACTION, "/transfer");
+        return AdminRequest.json(ended(handOver.ended(), view(handOver.agent())));
+    }
+
+    @POST
+    @Path("risk")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response risk(String body) {
+        request.requireManage();
+        JsonNode sent = AdminRequest.parse(body);
+        return changed(
+                "/risk", () -> life().setRisk(agent, Risk.parse(sent, Instant.ofEpochMilli(Time.currentTimeMillis()))));
+    }
+
+    /** Says that somebody looked at the agent and found it needed and right. */
+    @POST
+    @Path("review")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response review() {
+        request.requireManage();
+        return changed("/review", () -> life().reviewed(agent));
+    }
+
+    /** What is wrong with the agent, looked at now. */
+    @GET
+    @Path("posture")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response posture() {
+        Examination examination =
+                new Examination(request.session(), request.realm(), Instant.ofEpochMilli(Time.currentTimeMillis()));
+        ArrayNode findings = StrictJson.array(List.of());
+        examination.examine(agent).forEach(dated -> findings.add(PostureResource.view(dated)));
+        return AdminRequest.json(findings);
+    }
+
+    @Path("credential")
+    public CredentialResource credential() {
+        return new CredentialResource(request, agent);
     }
 
     @Path("tasks")
@@ -104,16 +190,12 @@ public final class AgentResource {
                 .adminResource(request.realm(), agent, request.auth(), request.events());
     }
 
-    private Response update(JsonNode body, boolean publicAppsConfirmed) {
+    Response update(JsonNode body, boolean publicAppsConfirmed) {
         ObjectNode before = view(agent);
         Agent after = AdminRequest.checked(() -> service().update(agent, AgentSpec.parse(body), publicAppsConfirmed));
         ObjectNode view = view(after);
-        request.events()
-                .resource("AGENT")
-                .operation(OperationType.UPDATE)
-                .resourcePath("agents/" + agent.id())
-                .representation(view.deepCopy())
-                .success();
+        request.event(OperationType.UPDATE, "AGENT", "agents/" + agent.id(), view);
+        secretIfNew(after, view);
         for (String member : AgentSpec.READ_ONLY) {
             if (body.has(member) && !body.get(member).equals(before.get(member))) {
                 view.withArray("/ignored").add(member);
@@ -139,27 +221,46 @@ public final class AgentResource {
         return target;
     }
 
-    private static String reason(String body) {
-        if (body == null || body.isBlank()) {
-            return null;
+    /** A secret that the change brought about is shown once, and in no admin event. */
+    private void secretIfNew(Agent after, ObjectNode view) {
+        if (after.credential().type() == CredentialType.CLIENT_SECRET
+                && !after.credential().equals(agent.credential())) {
+            view.withObject("/credential")
+                    .put("secret", request.realm().getClientById(agent.id()).getSecret());
         }
-        JsonNode reason = AdminRequest.parse(body).path("reason");
-        if (reason.isMissingNode() || reason.isNull()) {
-            return null;
-        }
-        if (!reason.isTextual() || reason.textValue().length() > MAX_REASON) {
-            throw ErrorResponse.error(
-                    "reason must be a string of at most " + MAX_REASON + " characters", Response.Status.BAD_REQUEST);
-        }
-        return reason.textValue();
+    }
+
+    private static String reason(ObjectNode members) {
+        return Members.optionalText(members, "reason", "reason", 255);
+    }
+
+    private Response moved(String action, Supplier<AgentLife.Moved> move) {
+        AgentLife.Moved moved = AdminRequest.checked(move);
+        event(OperationType.ACTION, action);
+        return AdminRequest.json(ended(moved.ended(), view(moved.agent())));
+    }
+
+    private Response changed(String action, Supplier<Agent> change) {
+        Agent after = AdminRequest.checked(change);
+        event(OperationType.ACTION, action);
+        return AdminRequest.json(view(after));
+    }
+
+    /** Adds what ended, and when the last token runs out that a verifier of signatures still accepts. */
+    static ObjectNode ended(Ended ended, ObjectNode answer) {
+        return answer.put("tasksEnded", ended.tasks())
+                .put("tokensEnded", ended.tokens())
+                .put(
+                        "lastTokenExpiresAt",
+                        ended.lastTokenExpiresAt().map(Instant::toString).orElse(null));
     }
 
     private void event(OperationType operation, String action) {
-        request.events()
-                .resource("AGENT")
-                .operation(operation)
-                .resourcePath("agents/" + agent.id() + action)
-                .success();
+        request.event(operation, "AGENT", "agents/" + agent.id() + action, null);
+    }
+
+    private AgentLife life() {
+        return new AgentLife(request.session(), request.realm(), request.caller());
     }
 
     private AgentService service() {

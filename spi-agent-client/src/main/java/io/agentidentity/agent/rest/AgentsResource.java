@@ -1,20 +1,32 @@
 package io.agentidentity.agent.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.AgentSpec;
-import io.agentidentity.agent.AgentStatus;
-import io.agentidentity.agent.CredentialType;
+import io.agentidentity.agent.adopt.Adoption;
+import io.agentidentity.agent.adopt.Adoption.Adopted;
+import io.agentidentity.agent.credential.CredentialType;
+import io.agentidentity.agent.declared.DeclaredStore;
+import io.agentidentity.agent.lifecycle.AgentConflict;
+import io.agentidentity.agent.lifecycle.AgentLife.Moved;
 import io.agentidentity.agent.lifecycle.AgentService;
 import io.agentidentity.agent.lifecycle.AgentTasks;
+import io.agentidentity.agent.lifecycle.AgentTasks.Ended;
+import io.agentidentity.agent.realm.RealmService;
+import io.agentidentity.agent.store.AgentList;
 import io.agentidentity.agent.store.AgentStore;
+import io.agentidentity.json.InvalidInput;
+import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -22,12 +34,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
-import org.keycloak.models.UserModel;
-import org.keycloak.services.ErrorResponse;
 
 /** {@code /admin/realms/{realm}/agents}. */
 public final class AgentsResource {
@@ -42,33 +52,47 @@ public final class AgentsResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public Response list(
-            @QueryParam("search") String search,
-            @QueryParam("owner") String owner,
-            @QueryParam("status") String status,
-            @QueryParam("first") Integer first,
-            @QueryParam("max") Integer max) {
+    public Response list(@BeanParam ListParameters parameters) {
         request.requireView();
-        List<Agent> page = agents.list(
-                request.realm().getId(),
-                filter(search, owner, status),
-                AdminRequest.first(first),
-                AdminRequest.max(max));
-        AgentView view = new AgentView(request.session(), request.realm());
+        int first = AdminRequest.first(parameters.first);
+        int max = AdminRequest.max(parameters.max);
+        if (parameters.declared()) {
+            return AdminRequest.json(declared(first, max));
+        }
+        List<Agent> page = AdminRequest.checked(() -> new AgentList(request.session())
+                .page(
+                        request.realm().getId(),
+                        parameters.filter(request.session(), request.realm()),
+                        parameters.sort(),
+                        parameters.descending(),
+                        first,
+                        max));
+        return AdminRequest.json(view().of(page));
+    }
+
+    private ArrayNode declared(int first, int max) {
         ArrayNode rows = StrictJson.array(List.of());
-        page.forEach(agent -> rows.add(view.of(agent)));
-        return AdminRequest.json(rows);
+        new DeclaredStore(request.session())
+                .list(request.realm().getId(), first, max)
+                .forEach(declared -> rows.addObject()
+                        .put("id", declared.id())
+                        .put("clientId", declared.clientId())
+                        .put("status", ListParameters.DECLARED)
+                        .put("statusReason", "the client says it is an agent; adopt it to make it one")
+                        .put("createdAt", declared.seenAt().toString()));
+        return rows;
     }
 
     @GET
     @Path("count")
     @Produces(MediaType.APPLICATION_JSON)
-    public Response count(
-            @QueryParam("search") String search,
-            @QueryParam("owner") String owner,
-            @QueryParam("status") String status) {
+    public Response count(@BeanParam ListParameters parameters) {
         request.requireView();
-        long count = agents.count(request.realm().getId(), filter(search, owner, status));
+        String realm = request.realm().getId();
+        long count = parameters.declared()
+                ? new DeclaredStore(request.session()).count(realm)
+                : AdminRequest.checked(() -> new AgentList(request.session())
+                        .count(realm, parameters.filter(request.session(), request.realm())));
         return Response.ok(Long.toString(count), MediaType.APPLICATION_JSON_TYPE)
                 .build();
     }
@@ -79,37 +103,125 @@ public final class AgentsResource {
     public Response create(
             String body, @QueryParam("confirmPublicApps") @DefaultValue("false") boolean publicAppsConfirmed) {
         request.requireManage();
-        Agent agent = AdminRequest.checked(() -> new AgentService(request.session(), request.realm(), request.caller())
-                .create(AgentSpec.parse(AdminRequest.parse(body)), publicAppsConfirmed));
-        ObjectNode view = new AgentView(request.session(), request.realm()).of(agent);
+        return created(AdminRequest.parse(body), publicAppsConfirmed);
+    }
+
+    private Response created(JsonNode body, boolean publicAppsConfirmed) {
+        Agent agent = AdminRequest.checked(() -> service().create(AgentSpec.parse(body), publicAppsConfirmed));
+        ObjectNode view = view().of(agent);
+        request.event(OperationType.CREATE, "AGENT", "agents/" + agent.id(), view);
         URI location = request.session()
                 .getContext()
                 .getUri()
-                .getAbsolutePathBuilder()
-                .path(agent.id())
+                .getBaseUriBuilder()
+                .path("admin/realms/" + request.realm().getName() + "/agents/" + agent.id())
                 .build();
-        request.events()
-                .resource("AGENT")
-                .operation(OperationType.CREATE)
-                .resourcePath("agents/" + agent.id())
-                .representation(view.deepCopy())
-                .success();
-        if (agent.credentialType() == CredentialType.CLIENT_SECRET) {
-            // Shown this once, to whoever just created the agent; the admin event above does not hold it.
-            ClientModel client = request.realm().getClientById(agent.id());
-            view.withObject("/credential").put("secret", client.getSecret());
-        }
         return Response.created(location)
-                .entity(StrictJson.write(view))
+                .entity(StrictJson.write(withSecret(agent, view)))
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .build();
     }
 
+    /** A secret is shown once, to whoever just brought it about; no admin event holds it. */
+    private ObjectNode withSecret(Agent agent, ObjectNode view) {
+        if (agent.credential().type() == CredentialType.CLIENT_SECRET) {
+            ClientModel client = request.realm().getClientById(agent.id());
+            view.withObject("/credential").put("secret", client.getSecret());
+        }
+        return view;
+    }
+
+    /** Creates the agent with this client id, or replaces what may be changed of it. */
+    @PUT
+    @Path("by-client-id/{clientId:.+}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response put(
+            @PathParam("clientId") String clientId,
+            String body,
+            @QueryParam("confirmPublicApps") @DefaultValue("false") boolean publicAppsConfirmed) {
+        request.requireManage();
+        ObjectNode record = AdminRequest.checked(() -> object(AdminRequest.parse(body)));
+        if (!record.has("clientId")) {
+            record.put("clientId", clientId);
+        }
+        if (!clientId.equals(record.path("clientId").textValue())) {
+            throw AdminRequest.badRequest("clientId of the body differs from the one in the path");
+        }
+        ClientModel client = request.realm().getClientByClientId(clientId);
+        if (client == null) {
+            record.remove("version");
+            return created(record, publicAppsConfirmed);
+        }
+        Agent agent = AdminRequest.checked(() -> agents.find(request.realm().getId(), client.getId())
+                .orElseThrow(() -> new AgentConflict(clientId + " is a client and no agent; adopt it first")));
+        return new AgentResource(request, agent).update(record, publicAppsConfirmed);
+    }
+
+    private static ObjectNode object(JsonNode body) {
+        if (body instanceof ObjectNode object) {
+            return object;
+        }
+        throw new InvalidInput("the body must be an object");
+    }
+
+    @POST
+    @Path("adopt")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response adopt(
+            String body,
+            @QueryParam("dryRun") @DefaultValue("false") boolean dryRun,
+            @QueryParam("confirmPublicApps") @DefaultValue("false") boolean publicAppsConfirmed) {
+        request.requireManage();
+        Adopted adopted = AdminRequest.checked(() -> new Adoption(request.session(), request.realm(), request.caller())
+                .adopt(AdminRequest.parse(body), publicAppsConfirmed));
+        ObjectNode view = view().of(adopted.agent());
+        ObjectNode answer = StrictJson.object().put("dryRun", dryRun);
+        answer.set("changes", adopted.changes());
+        if (dryRun) {
+            request.rollBack();
+        } else {
+            request.event(
+                    OperationType.CREATE, "AGENT", "agents/" + adopted.agent().id(), view);
+            withSecret(adopted.agent(), view);
+        }
+        answer.set("agent", view);
+        return AdminRequest.json(answer);
+    }
+
+    /** Suspends every agent of an owner and ends their tasks. */
+    @POST
+    @Path("kill")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response kill(@QueryParam("owner") String owner, String body) {
+        request.requireManage();
+        if (owner == null || owner.isBlank()) {
+            throw AdminRequest.badRequest("owner is required: the id or username whose agents are killed");
+        }
+        ObjectNode members = AdminRequest.members(body, "reason");
+        String reason = AdminRequest.checked(() -> Members.optionalText(members, "reason", "reason", 255));
+        List<Moved> killed = new RealmService(request.session(), request.realm(), request.caller())
+                .kill(ListParameters.userId(request.session(), request.realm(), owner), reason);
+        Ended all = killed.stream().map(Moved::ended).reduce(Ended.NOTHING, Ended::and);
+        ObjectNode answer = AgentResource.ended(all, StrictJson.object());
+        ArrayNode ids = answer.putArray("agents");
+        killed.forEach(moved -> {
+            ids.addObject()
+                    .put("id", moved.agent().id())
+                    .put("clientId", moved.agent().clientId());
+            request.event(
+                    OperationType.ACTION, "AGENT", "agents/" + moved.agent().id() + "/kill", null);
+        });
+        return AdminRequest.json(answer);
+    }
+
     @Path("tasks")
     public Object tasks() {
-        return request.session()
-                .getProvider(AgentTasks.class)
-                .adminResource(request.realm(), null, request.auth(), request.events());
+        return Optional.ofNullable(request.session().getProvider(AgentTasks.class))
+                .map(tasks -> tasks.adminResource(request.realm(), null, request.auth(), request.events()))
+                .orElseThrow(NotFoundException::new);
     }
 
     @Path("audit")
@@ -122,6 +234,31 @@ public final class AgentsResource {
         return new ResourcesResource(request);
     }
 
+    @Path("posture")
+    public PostureResource posture() {
+        return new PostureResource(request);
+    }
+
+    @Path("settings")
+    public SettingsResource settings() {
+        return new SettingsResource(request);
+    }
+
+    @Path("emergency-stop")
+    public EmergencyStopResource emergencyStop() {
+        return new EmergencyStopResource(request);
+    }
+
+    @Path("export")
+    public ExportResource export() {
+        return new ExportResource(request);
+    }
+
+    @Path("import")
+    public ImportResource imports() {
+        return new ImportResource(request);
+    }
+
     @Path("{id}")
     public AgentResource agent(@PathParam("id") String id) {
         request.requireView();
@@ -129,24 +266,11 @@ public final class AgentsResource {
         return new AgentResource(request, agent);
     }
 
-    private AgentStore.Filter filter(String search, String owner, String status) {
-        String ownerId = owner;
-        if (owner != null) {
-            UserModel user = request.session().users().getUserByUsername(request.realm(), owner);
-            ownerId = user == null ? owner : user.getId();
-        }
-        return new AgentStore.Filter(
-                search == null || search.isBlank() ? null : search.strip(), ownerId, status(status));
+    private AgentService service() {
+        return new AgentService(request.session(), request.realm(), request.caller());
     }
 
-    private static AgentStatus status(String name) {
-        if (name == null) {
-            return null;
-        }
-        return Arrays.stream(AgentStatus.values())
-                .filter(status -> status.wire().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () -> ErrorResponse.error("status must be active or suspended", Response.Status.BAD_REQUEST));
+    private AgentView view() {
+        return new AgentView(request.session(), request.realm());
     }
 }

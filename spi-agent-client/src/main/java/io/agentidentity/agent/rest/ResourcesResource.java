@@ -3,12 +3,9 @@ package io.agentidentity.agent.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.agentidentity.agent.InvalidAgent;
 import io.agentidentity.agent.ResourceUri;
-import io.agentidentity.agent.guard.AgentGate;
+import io.agentidentity.agent.realm.Resources;
 import io.agentidentity.agent.store.ResourceStore;
-import io.agentidentity.audit.AuditLog;
-import io.agentidentity.audit.AuditType;
 import io.agentidentity.json.StrictJson;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -19,7 +16,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.ArrayList;
 import java.util.List;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
@@ -51,8 +47,10 @@ public final class ResourcesResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response put(String body) {
         request.requireManage();
-        ResourceUri resource = AdminRequest.checked(() -> parse(AdminRequest.parse(body)));
-        boolean created = resources.put(request.realm().getId(), resource);
+        JsonNode sent = AdminRequest.parse(body);
+        Resources service = service();
+        ResourceUri resource = AdminRequest.checked(() -> service.parse(sent));
+        boolean created = service.put(resource) == Resources.Outcome.CREATED;
         changed(created ? OperationType.CREATE : OperationType.UPDATE, resource.uri());
         return Response.status(created ? Response.Status.CREATED : Response.Status.OK)
                 .entity(StrictJson.write(view(resource)))
@@ -63,7 +61,7 @@ public final class ResourcesResource {
     @DELETE
     public Response delete(@QueryParam("uri") String uri) {
         request.requireManage();
-        if (uri == null || !resources.delete(request.realm().getId(), uri)) {
+        if (!service().delete(uri)) {
             throw new NotFoundException();
         }
         changed(OperationType.DELETE, uri);
@@ -71,10 +69,6 @@ public final class ResourcesResource {
     }
 
     private void changed(OperationType operation, String uri) {
-        new AuditLog(request.session())
-                .append(
-                        request.realm(),
-                        request.caller().record(AuditType.RESOURCE_CHANGED).action(operation.name(), uri));
         request.events()
                 .resource("AGENT_RESOURCE")
                 .operation(operation)
@@ -83,35 +77,8 @@ public final class ResourcesResource {
                 .success();
     }
 
-    private ResourceUri parse(JsonNode body) {
-        if (!body.isObject()) {
-            throw new InvalidAgent("the body must be an object with uri, clientId and gateways");
-        }
-        body.fieldNames().forEachRemaining(name -> {
-            if (!List.of("uri", "clientId", "gateways").contains(name)) {
-                throw new InvalidAgent("the body has uri, clientId and gateways only");
-            }
-        });
-        List<String> gateways = new ArrayList<>();
-        JsonNode named = body.path("gateways");
-        if (!named.isMissingNode() && !named.isNull() && !named.isArray()) {
-            throw new InvalidAgent("gateways must be a list of client ids");
-        }
-        named.forEach(gateway -> gateways.add(server(gateway, "gateways").getId()));
-        return new ResourceUri(
-                ResourceUri.checked(body.path("uri").textValue()),
-                server(body.path("clientId"), "clientId").getId(),
-                List.copyOf(gateways));
-    }
-
-    private ClientModel server(JsonNode clientId, String member) {
-        ClientModel client = clientId.isTextual() ? request.realm().getClientByClientId(clientId.textValue()) : null;
-        boolean agent =
-                new AgentGate(request.session(), request.realm()).agent(client).isPresent();
-        if (client == null || agent) {
-            throw new InvalidAgent(member + " must name a client of this realm that is no agent");
-        }
-        return client;
+    private Resources service() {
+        return new Resources(request.session(), request.realm(), request.caller());
     }
 
     private ObjectNode view(ResourceUri resource) {

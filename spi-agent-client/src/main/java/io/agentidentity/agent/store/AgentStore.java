@@ -1,18 +1,21 @@
 package io.agentidentity.agent.store;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Agent.OwnerAnswer;
 import io.agentidentity.agent.AgentJson;
 import io.agentidentity.agent.AgentSpec;
 import io.agentidentity.agent.AgentStatus;
-import io.agentidentity.agent.CredentialType;
+import io.agentidentity.agent.Review;
+import io.agentidentity.agent.Risk;
+import io.agentidentity.agent.Suspension;
+import io.agentidentity.agent.credential.HeldCredential;
 import io.agentidentity.json.StrictJson;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -40,54 +43,189 @@ public final class AgentStore {
         });
     }
 
-    public Agent create(
-            String realmId, String id, String ownerId, CredentialType credential, AgentSpec spec, Instant now) {
+    /** Adds an agent; {@code held} is the credential that its client has already. */
+    public Agent create(NewAgent agent, AgentSpec spec, HeldCredential held, Instant now) {
         AgentEntity row = new AgentEntity();
-        row.id = id;
-        row.realmId = realmId;
+        row.id = agent.id();
+        row.realmId = agent.realmId();
         row.status = AgentStatus.ACTIVE;
+        row.risk = Risk.Level.LOW;
+        row.ownerAnswer = agent.ownerAnswer();
+        row.reviewDueAt = agent.reviewDueAt().toEpochMilli();
         row.createdAt = now.toEpochMilli();
-        fill(row, ownerId, credential, spec, now);
+        fill(row, agent.ownerId(), held, spec, now);
         em.persist(row);
         em.flush();
         return row.toAgent();
     }
 
-    public Agent update(Agent agent, String ownerId, CredentialType credential, AgentSpec spec, Instant now) {
+    /** Writes what differs; if nothing does, the version stays. */
+    public Agent update(Agent agent, String ownerId, HeldCredential held, AgentSpec spec, Instant now) {
         AgentEntity row = row(agent.realmId(), agent.id()).orElseThrow();
-        fill(row, ownerId, credential, spec, now);
+        Agent before = row.toAgent();
+        fill(row, ownerId, held, spec, before.updatedAt());
+        if (row.toAgent().equals(before)) {
+            return before;
+        }
+        row.updatedAt = now.toEpochMilli();
+        row.examinedAt = 0;
         em.flush();
         return row.toAgent();
+    }
+
+    /** Hands the agent to an owner; everything issued so far stays dead for good. */
+    public Agent handOver(Agent agent, String ownerId, OwnerAnswer answer, Instant now) {
+        return change(agent, now, row -> {
+            row.ownerId = ownerId;
+            row.ownerAnswer = answer;
+            row.orphanedAt = null;
+            row.epoch++;
+        });
+    }
+
+    public Agent answered(Agent agent, OwnerAnswer answer, Instant now) {
+        return change(agent, now, row -> row.ownerAnswer = answer);
+    }
+
+    /** Notes since when the owner is out, or that there is one again. */
+    public Agent orphaned(Agent agent, Optional<Instant> since, Instant now) {
+        return change(
+                agent,
+                now,
+                row -> row.orphanedAt = since.map(Instant::toEpochMilli).orElse(null));
     }
 
     /**
      * Moves the agent to a status.
      *
+     * @param suspension present exactly if the status is {@code SUSPENDED}
      * @param newEpoch whether all that was issued so far stays dead for good
      */
-    public Agent move(Agent agent, AgentStatus status, String reason, boolean newEpoch, Instant now) {
+    public Agent move(
+            Agent agent,
+            AgentStatus status,
+            String reason,
+            Optional<Suspension> suspension,
+            boolean newEpoch,
+            Instant now) {
+        return change(agent, now, row -> {
+            row.status = status;
+            row.statusReason = reason;
+            row.setSuspension(suspension);
+            if (newEpoch) {
+                row.epoch++;
+            }
+        });
+    }
+
+    public Agent setRisk(Agent agent, Risk risk, Instant now) {
+        return change(agent, now, row -> {
+            row.risk = risk.level();
+            row.riskReason = risk.reason();
+            row.riskSince = risk.since().map(Instant::toEpochMilli).orElse(null);
+        });
+    }
+
+    public Agent setReview(Agent agent, Review review, Instant now) {
+        return change(agent, now, row -> {
+            row.reviewedAt = review.lastAt().map(Instant::toEpochMilli).orElse(null);
+            row.reviewDueAt = review.dueAt().map(Instant::toEpochMilli).orElse(null);
+        });
+    }
+
+    public Agent setCredential(Agent agent, HeldCredential held, Instant now) {
+        return change(agent, now, row -> fill(row, held));
+    }
+
+    /** Every change puts the agent first in line for an examination. */
+    private Agent change(Agent agent, Instant now, Consumer<AgentEntity> change) {
         AgentEntity row = row(agent.realmId(), agent.id()).orElseThrow();
-        row.status = status;
-        row.statusReason = reason;
+        change.accept(row);
         row.updatedAt = now.toEpochMilli();
-        if (newEpoch) {
-            row.epoch++;
-        }
+        row.examinedAt = 0;
         em.flush();
         return row.toAgent();
     }
 
-    /** Makes everything issued so far to the agents of this owner dead for good. */
-    public List<Agent> endEpochOfOwner(String realmId, String ownerId) {
-        List<AgentEntity> rows = em.createQuery(
-                        "select a from AgentEntity a where a.realmId = :realm and a.ownerId = :owner",
+    /** The agents of an owner, by client id. */
+    public List<Agent> ofOwner(String realmId, String ownerId) {
+        return em
+                .createQuery(
+                        "select a from AgentEntity a where a.realmId = :realm and a.ownerId = :owner order by a.clientId",
                         AgentEntity.class)
                 .setParameter("realm", realmId)
                 .setParameter("owner", ownerId)
+                .getResultList()
+                .stream()
+                .map(AgentEntity::toAgent)
+                .toList();
+    }
+
+    /** The owners of agents of a realm after an id, each once, in order. */
+    public List<String> owners(String realmId, String after, int max) {
+        return em.createQuery(
+                        "select distinct a.ownerId from AgentEntity a where a.realmId = :realm and a.ownerId > :after"
+                                + " order by a.ownerId",
+                        String.class)
+                .setParameter("realm", realmId)
+                .setParameter("after", after)
+                .setMaxResults(max)
                 .getResultList();
-        rows.forEach(row -> row.epoch++);
+    }
+
+    /** The owners of agents that are noted as orphaned. */
+    public List<String> ownersOfOrphans(String realmId) {
+        return em.createQuery(
+                        "select distinct a.ownerId from AgentEntity a where a.realmId = :realm and a.orphanedAt is not null",
+                        String.class)
+                .setParameter("realm", realmId)
+                .getResultList();
+    }
+
+    /** Active agents with a date after one instant and at or before another, the earliest first. */
+    public List<Agent> dated(String realmId, Dated date, Instant after, Instant upTo, int first, int max) {
+        return em
+                .createQuery(
+                        "select a from AgentEntity a where a.realmId = :realm and a.status = :active and a."
+                                + date.column
+                                + " > :after and a." + date.column + " <= :upTo order by a." + date.column
+                                + ", a.clientId",
+                        AgentEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("active", AgentStatus.ACTIVE)
+                .setParameter("after", after.toEpochMilli())
+                .setParameter("upTo", upTo.toEpochMilli())
+                .setFirstResult(first)
+                .setMaxResults(max)
+                .getResultList()
+                .stream()
+                .map(AgentEntity::toAgent)
+                .toList();
+    }
+
+    /** Suspended agents whose suspension is over at an instant. */
+    public List<Agent> suspensionOver(String realmId, Instant now, int max) {
+        return em
+                .createQuery(
+                        "select a from AgentEntity a where a.realmId = :realm and a.status = :suspended"
+                                + " and a.suspendedUntil <= :now",
+                        AgentEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("suspended", AgentStatus.SUSPENDED)
+                .setParameter("now", now.toEpochMilli())
+                .setMaxResults(max)
+                .getResultList()
+                .stream()
+                .map(AgentEntity::toAgent)
+                .toList();
+    }
+
+    /** Makes everything issued to an agent so far dead for good. */
+    public Agent newEpoch(Agent agent) {
+        AgentEntity row = row(agent.realmId(), agent.id()).orElseThrow();
+        row.epoch++;
         em.flush();
-        return rows.stream().map(AgentEntity::toAgent).toList();
+        return row.toAgent();
     }
 
     /** Notes that the agent was used, to the minute, without touching its version. */
@@ -104,29 +242,21 @@ public final class AgentStore {
         }
     }
 
-    public void rename(String realmId, String id, String clientId) {
-        row(realmId, id).ifPresent(row -> row.clientId = clientId);
-    }
-
-    public void delete(String realmId, String id) {
-        row(realmId, id).ifPresent(em::remove);
-    }
-
-    public void deleteRealm(String realmId) {
-        em.createQuery("delete from AgentEntity a where a.realmId = :realm")
-                .setParameter("realm", realmId)
+    /** Notes that findings were worked out; that is no change of the agent. */
+    public void examined(Agent agent, Instant now) {
+        em.createQuery("update AgentEntity a set a.examinedAt = :now where a.id = :id")
+                .setParameter("now", now.toEpochMilli())
+                .setParameter("id", agent.id())
                 .executeUpdate();
     }
 
-    /**
-     * A page of agents, by client id.
-     *
-     * @param first index of the first row
-     * @param max most rows
-     */
-    public List<Agent> list(String realmId, Filter filter, int first, int max) {
-        return filtered("select a from AgentEntity a", " order by a.clientId, a.id", AgentEntity.class, realmId, filter)
-                .setFirstResult(first)
+    /** Agents of any realm that were last examined before an instant, the longest ago first. */
+    public List<Agent> examinedBefore(Instant before, int max) {
+        return em
+                .createQuery(
+                        "select a from AgentEntity a where a.examinedAt < :before order by a.examinedAt",
+                        AgentEntity.class)
+                .setParameter("before", before.toEpochMilli())
                 .setMaxResults(max)
                 .getResultList()
                 .stream()
@@ -134,48 +264,35 @@ public final class AgentStore {
                 .toList();
     }
 
-    public long count(String realmId, Filter filter) {
-        return filtered("select count(a) from AgentEntity a", "", Long.class, realmId, filter)
-                .getSingleResult();
+    /** Writes the words that an agent is found by anew. */
+    public void index(Agent agent) {
+        row(agent.realmId(), agent.id()).ifPresent(row -> new WordStore(em).put(row));
     }
 
-    private <T> TypedQuery<T> filtered(String select, String order, Class<T> type, String realmId, Filter filter) {
-        StringBuilder jpql = new StringBuilder(select).append(" where a.realmId = :realm");
-        if (filter.search() != null) {
-            jpql.append(" and (lower(a.clientId) like :search escape '!' or lower(a.name) like :search escape '!')");
-        }
-        if (filter.ownerId() != null) {
-            jpql.append(" and a.ownerId = :owner");
-        }
-        if (filter.status() != null) {
-            jpql.append(" and a.status = :status");
-        }
-        TypedQuery<T> query =
-                em.createQuery(jpql.append(order).toString(), type).setParameter("realm", realmId);
-        if (filter.search() != null) {
-            query.setParameter("search", "%" + escaped(filter.search()) + "%");
-        }
-        if (filter.ownerId() != null) {
-            query.setParameter("owner", filter.ownerId());
-        }
-        if (filter.status() != null) {
-            query.setParameter("status", filter.status());
-        }
-        return query;
+    public void rename(String realmId, String id, String clientId) {
+        row(realmId, id).ifPresent(row -> {
+            row.clientId = clientId;
+            new WordStore(em).put(row);
+        });
     }
 
-    private static String escaped(String search) {
-        return search.toLowerCase(Locale.ROOT)
-                .replace("!", "!!")
-                .replace("%", "!%")
-                .replace("_", "!_");
+    public void delete(String realmId, String id) {
+        row(realmId, id).ifPresent(em::remove);
+        new WordStore(em).delete(id);
+    }
+
+    public void deleteRealm(String realmId) {
+        em.createQuery("delete from AgentEntity a where a.realmId = :realm")
+                .setParameter("realm", realmId)
+                .executeUpdate();
+        new WordStore(em).deleteRealm(realmId);
     }
 
     private Optional<AgentEntity> row(String realmId, String id) {
         return Optional.ofNullable(em.find(AgentEntity.class, id)).filter(row -> row.realmId.equals(realmId));
     }
 
-    private static void fill(AgentEntity row, String ownerId, CredentialType credential, AgentSpec spec, Instant now) {
+    private void fill(AgentEntity row, String ownerId, HeldCredential held, AgentSpec spec, Instant now) {
         row.clientId = spec.clientId();
         row.name = spec.name();
         row.description = spec.description();
@@ -183,13 +300,38 @@ public final class AgentStore {
         row.environment = spec.environment();
         row.ownerId = ownerId;
         row.expiresAt = spec.expiresAt().map(Instant::toEpochMilli).orElse(null);
-        row.credentialType = credential;
+        fill(row, held);
         row.setDelegation(StrictJson.write(AgentJson.write(spec.delegation())));
         row.setCeiling(StrictJson.write(AgentJson.write(spec.ceiling())));
         row.strictness = StrictJson.write(AgentJson.write(spec.strictness()));
+        row.setFacts(StrictJson.write(AgentJson.write(spec.facts())));
         row.updatedAt = now.toEpochMilli();
+        new WordStore(em).put(row);
     }
 
-    /** What a list is narrowed to; a {@code null} member does not narrow. */
-    public record Filter(String search, String ownerId, AgentStatus status) {}
+    private static void fill(AgentEntity row, HeldCredential held) {
+        row.credentialType = held.type();
+        row.credentialDigest = held.digest();
+        row.credentialEndsAt = held.endsAt().map(Instant::toEpochMilli).orElse(null);
+    }
+
+    /**
+     * What a new agent has beside what an administrator asks for.
+     *
+     * @param id internal id of its client
+     */
+    public record NewAgent(String realmId, String id, String ownerId, OwnerAnswer ownerAnswer, Instant reviewDueAt) {}
+
+    /** The dates of an agent. */
+    public enum Dated {
+        REVIEW_DUE("reviewDueAt"),
+        EXPIRY("expiresAt"),
+        CREDENTIAL_END("credentialEndsAt");
+
+        private final String column;
+
+        Dated(String column) {
+            this.column = column;
+        }
+    }
 }

@@ -2,6 +2,7 @@ package io.agentidentity.task.lifecycle;
 
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.Rank;
+import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.audit.ActorKind;
@@ -12,8 +13,10 @@ import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskState;
 import io.agentidentity.task.store.TaskStore;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -47,11 +50,19 @@ public final class TaskEndings {
         return new Ended(ended, alive);
     }
 
-    /** Ends locked live tasks for one reason; answers how many. */
-    public int endAll(List<Task> locked, Ending ending) {
+    /** Ends locked live tasks for one reason. */
+    public AgentTasks.Ended endAll(List<Task> locked, Ending ending) {
         ActorKind kind = ending.actorId() == null ? ActorKind.SYSTEM : ActorKind.PERSON;
-        locked.forEach(task -> record(tasks.end(task, TaskState.REVOKED, ending), ending, kind));
-        return locked.size();
+        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+        long alive = 0;
+        Optional<Instant> last = Optional.empty();
+        for (Task task : locked) {
+            alive += tasks.tokensAlive(task, now);
+            Optional<Instant> end = task.lastTokenExpiresAt().filter(now::isBefore);
+            last = Stream.of(last, end).flatMap(Optional::stream).max(Comparator.naturalOrder());
+            record(tasks.end(task, TaskState.REVOKED, ending), ending, kind);
+        }
+        return new AgentTasks.Ended(locked.size(), alive, last);
     }
 
     private void record(Task task, Ending ending, ActorKind kind) {

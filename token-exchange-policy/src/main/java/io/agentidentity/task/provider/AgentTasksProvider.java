@@ -12,7 +12,9 @@ import io.agentidentity.task.rest.AdminTasksResource;
 import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.token.TokenVerification;
 import io.agentidentity.token.VerifiedToken;
+import java.time.Instant;
 import java.util.Optional;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -30,15 +32,25 @@ final class AgentTasksProvider implements AgentTasks {
     }
 
     @Override
-    public int endAll(RealmModel realm, Agent agent, Ending ending) {
+    public Ended endAll(RealmModel realm, Agent agent, Ending ending) {
         return new TaskEndings(session, realm)
                 .endAll(new TaskStore(session).lockLiveOfAgent(realm.getId(), agent.id()), ending);
     }
 
     @Override
-    public int endAllFor(RealmModel realm, String principalId, Ending ending) {
+    public Ended endAllFor(RealmModel realm, String principalId, Ending ending) {
         return new TaskEndings(session, realm)
                 .endAll(new TaskStore(session).lockLiveOfPrincipal(realm.getId(), principalId), ending);
+    }
+
+    @Override
+    public Ended endAllOf(RealmModel realm, Ending ending) {
+        return new TaskEndings(session, realm).endAll(new TaskStore(session).lockLiveOfRealm(realm.getId()), ending);
+    }
+
+    @Override
+    public long live(Agent agent) {
+        return new TaskStore(session).live(agent.realmId(), agent.id(), Instant.ofEpochMilli(Time.currentTimeMillis()));
     }
 
     @Override

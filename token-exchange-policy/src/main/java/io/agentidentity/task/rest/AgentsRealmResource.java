@@ -1,5 +1,6 @@
 package io.agentidentity.task.rest;
 
+import io.agentidentity.agent.me.MyAgentsResource;
 import jakarta.ws.rs.Path;
 import org.keycloak.models.KeycloakSession;
 
@@ -15,5 +16,10 @@ public final class AgentsRealmResource {
     @Path("tasks")
     public TasksResource tasks() {
         return new TasksResource(session, session.getContext().getRealm());
+    }
+
+    @Path("me")
+    public MyAgentsResource mine() {
+        return new MyAgentsResource(session, session.getContext().getRealm());
     }
 }

@@ -75,6 +75,9 @@ public class AgentTaskEntity {
     @Column(name = "AMR")
     String amr;
 
+    @Column(name = "SESSION_ID", length = 64)
+    String sessionId;
+
     @Column(name = "ORIGIN_CLIENT_ID")
     String originClientId;
 
@@ -109,7 +112,8 @@ public class AgentTaskEntity {
                 new Task.Login(
                         Optional.ofNullable(authTime),
                         Optional.ofNullable(acr),
-                        amr == null ? List.of() : List.of(amr.split(" "))),
+                        amr == null ? List.of() : List.of(amr.split(" ")),
+                        Optional.ofNullable(sessionId)),
                 originClientId,
                 Instant.ofEpochMilli(createdAt),
                 Instant.ofEpochMilli(expiresAt),
@@ -133,6 +137,7 @@ public class AgentTaskEntity {
         row.amr = task.login().amr().isEmpty()
                 ? null
                 : String.join(" ", task.login().amr());
+        row.sessionId = task.login().sessionId().orElse(null);
         row.originClientId = task.originClientId();
         row.createdAt = task.createdAt().toEpochMilli();
         row.expiresAt = task.expiresAt().toEpochMilli();

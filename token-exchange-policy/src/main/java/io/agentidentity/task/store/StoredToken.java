@@ -10,4 +10,10 @@ import java.util.Optional;
  * @param agentEpoch the agent's epoch at issue
  */
 public record StoredToken(
-        String jti, String agentId, Optional<String> taskId, int agentEpoch, Instant expiresAt, boolean revoked) {}
+        String jti,
+        String agentId,
+        Optional<String> taskId,
+        int agentEpoch,
+        Instant issuedAt,
+        Instant expiresAt,
+        boolean revoked) {}

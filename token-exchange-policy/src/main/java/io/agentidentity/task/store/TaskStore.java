@@ -126,6 +126,7 @@ public final class TaskStore {
                         token.agentId,
                         Optional.ofNullable(token.taskId),
                         token.agentEpoch,
+                        Instant.ofEpochMilli(token.issuedAt),
                         Instant.ofEpochMilli(token.expiresAt),
                         token.revoked));
     }
@@ -163,12 +164,30 @@ public final class TaskStore {
 
     /** The live tasks of an agent, locked until the transaction ends. */
     public List<Task> lockLiveOfAgent(String realmId, String agentId) {
-        return lockLive("t.agentId = :owner", realmId, agentId);
+        return lockLive("t.agentId = :of", realmId, agentId);
+    }
+
+    /** The live tasks of a realm, locked until the transaction ends. */
+    public List<Task> lockLiveOfRealm(String realmId) {
+        return lockLive("t.realmId = :of", realmId, realmId);
+    }
+
+    /** How many tasks of an agent are live at an instant. */
+    public long live(String realmId, String agentId, Instant now) {
+        return em.createQuery(
+                        "select count(t) from AgentTaskEntity t where t.realmId = :realm and t.agentId = :agent"
+                                + " and t.state in :live and t.expiresAt > :now",
+                        Long.class)
+                .setParameter("realm", realmId)
+                .setParameter("agent", agentId)
+                .setParameter("live", LIVE)
+                .setParameter("now", now.toEpochMilli())
+                .getSingleResult();
     }
 
     /** The live tasks that run for a person, locked until the transaction ends. */
     public List<Task> lockLiveOfPrincipal(String realmId, String principalId) {
-        return lockLive("t.principalId = :owner", realmId, principalId);
+        return lockLive("t.principalId = :of", realmId, principalId);
     }
 
     /**
@@ -224,14 +243,14 @@ public final class TaskStore {
         }
     }
 
-    private List<Task> lockLive(String condition, String realmId, String owner) {
+    private List<Task> lockLive(String condition, String realmId, String of) {
         return em
                 .createQuery(
                         "select t from AgentTaskEntity t where t.realmId = :realm and " + condition
                                 + " and t.state in :live order by t.id",
                         AgentTaskEntity.class)
                 .setParameter("realm", realmId)
-                .setParameter("owner", owner)
+                .setParameter("of", of)
                 .setParameter("live", LIVE)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList()

@@ -1,5 +1,15 @@
-package io.agentidentity.agent.store;
+package io.agentidentity.agent.tables;
 
+import io.agentidentity.agent.chore.AgentLeaseEntity;
+import io.agentidentity.agent.declared.AgentDeclaredEntity;
+import io.agentidentity.agent.findings.AgentFindingEntity;
+import io.agentidentity.agent.mail.AgentMailEntity;
+import io.agentidentity.agent.store.AgentEntity;
+import io.agentidentity.agent.store.AgentFingerprintEntity;
+import io.agentidentity.agent.store.AgentRealmEntity;
+import io.agentidentity.agent.store.AgentResourceEntity;
+import io.agentidentity.agent.store.AgentSponsorEntity;
+import io.agentidentity.agent.store.AgentWordEntity;
 import io.agentidentity.audit.AgentAuditEntity;
 import java.util.List;
 import org.keycloak.Config;
@@ -36,7 +46,18 @@ public final class AgentJpaProviderFactory implements JpaEntityProviderFactory {
 
         @Override
         public List<Class<?>> getEntities() {
-            return List.of(AgentEntity.class, AgentResourceEntity.class, AgentAuditEntity.class);
+            return List.of(
+                    AgentEntity.class,
+                    AgentWordEntity.class,
+                    AgentSponsorEntity.class,
+                    AgentFingerprintEntity.class,
+                    AgentRealmEntity.class,
+                    AgentResourceEntity.class,
+                    AgentLeaseEntity.class,
+                    AgentFindingEntity.class,
+                    AgentDeclaredEntity.class,
+                    AgentMailEntity.class,
+                    AgentAuditEntity.class);
         }
 
         @Override

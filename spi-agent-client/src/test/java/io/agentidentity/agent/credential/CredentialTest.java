@@ -1,10 +1,13 @@
-package io.agentidentity.agent;
+package io.agentidentity.agent.credential;
 
 import static io.agentidentity.agent.Texts.assertRefused;
 import static io.agentidentity.agent.Texts.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +22,8 @@ class CredentialTest {
         Credential credential = production("{'type':'private_key_jwt','jwks':{'keys':[" + KEY + "]}}");
 
         assertThat(credential.type()).isEqualTo(CredentialType.PRIVATE_KEY_JWT);
-        assertThat(credential.jwks()).contains(json("{'keys':[" + KEY + "]}"));
+        assertThat(credential.jwks().orElseThrow().get("keys").get(0).get("x").textValue())
+                .isEqualTo("eA");
         assertThat(credential.jwksUrl()).isEmpty();
     }
 
@@ -60,7 +64,9 @@ class CredentialTest {
 
     @Test
     void tenKeysAreEnough() {
-        assertThat(production(jwks(String.join(",", Collections.nCopies(10, KEY))))
+        assertThat(production(jwks(IntStream.range(0, 10)
+                                .mapToObj(i -> KEY.replace("eQ", "eQ" + (char) ('A' + i) + "A"))
+                                .collect(Collectors.joining(","))))
                         .jwks())
                 .isPresent();
         assertRefused(() -> production(jwks(String.join(",", Collections.nCopies(11, KEY)))))
@@ -142,14 +148,92 @@ class CredentialTest {
                 "{}                                   | credential.type is required",
                 "{'type':null}                        | credential.type is required",
                 "{'type':1}                           | credential.type must be a string",
-                "{'type':'none'}                      | credential.type must be one of private_key_jwt, client_secret",
-                "{'type':'CLIENT_SECRET'}             | credential.type must be one of private_key_jwt, client_secret",
+                "{'type':'none'}                      | credential.type must be one of private_key_jwt, tls_client_auth, federated_jwt, client_secret, person_login, api_key",
+                "{'type':'CLIENT_SECRET'}             | credential.type must be one of private_key_jwt, tls_client_auth, federated_jwt, client_secret, person_login, api_key",
                 "{'type':'private_key_jwt','jwksUrl':1} | credential.jwksUrl must be a string",
                 "{'type':'private_key_jwt','jwksUrl':'https://a b'} | credential.jwksUrl is not a URI",
                 "{'type':'private_key_jwt','keys':[]} | unknown member 'keys' in credential",
             })
     void aRefusalNamesTheMember(String credential, String message) {
         assertRefused(() -> production(credential)).hasMessage(message);
+    }
+
+    @Test
+    void aKeyWithoutANameGetsItsThumbprintAsName() {
+        JsonNode key = production(jwks(KEY)).jwks().orElseThrow().get("keys").get(0);
+
+        assertThat(key.get("kid").textValue()).hasSize(43);
+        assertThat(production(jwks(KEY.replace("{", "{'kid':'one',"))).fingerprints())
+                .extracting(Fingerprint::kid)
+                .containsExactly("one");
+    }
+
+    @Test
+    void theSameKeyHasOneFingerprintHoweverItIsWritten() {
+        String padded = KEY.replace("'eA'", "'AAB4'");
+
+        assertThat(production(jwks(padded)).fingerprints().get(0).value())
+                .isEqualTo(production(jwks(KEY)).fingerprints().get(0).value());
+        assertRefused(() -> production(jwks(KEY + "," + padded.replace("{", "{'kid':'two',"))))
+                .hasMessage("credential.jwks holds a key or a kid twice");
+    }
+
+    @Test
+    void theThumbprintIsTheOneOfTheStandard() {
+        String example =
+                "{'kty':'RSA','n':'0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw','e':'AQAB','alg':'RS256','kid':'2011-04-29'}";
+
+        assertThat(production(jwks(example)).fingerprints().get(0).value())
+                .isEqualTo("jwk:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+    }
+
+    @Test
+    void aWeakKeyIsRefused() {
+        assertRefused(() -> production(jwks("{'kty':'RSA','n':'0vx7agoebGcQ','e':'AQAB'}")))
+                .hasMessage("credential.jwks: an RSA key needs at least 2048 bits");
+    }
+
+    @Test
+    void aCertificateIsKnownByItsSubject() {
+        Credential credential = production("{'type':'tls_client_auth','subjectDn':'CN=ap-clerk,O=Acme'}");
+
+        assertThat(credential.subject()).contains("CN=ap-clerk,O=Acme");
+        assertThat(credential.fingerprints())
+                .isEqualTo(production("{'type':'tls_client_auth','subjectDn':'cn=AP-Clerk, o=acme'}")
+                        .fingerprints());
+        assertRefused(() -> production("{'type':'tls_client_auth'}")).hasMessage("credential.subjectDn is required");
+        assertRefused(() -> production("{'type':'tls_client_auth','subjectDn':'ap-clerk'}"))
+                .hasMessageStartingWith("credential.subjectDn must be a distinguished name");
+        assertRefused(() -> production("{'type':'tls_client_auth','subject':'CN=a'}"))
+                .hasMessageStartingWith("credential: subjectDn belongs to tls_client_auth");
+    }
+
+    @Test
+    void aFederatedSubjectBelongsToItsIssuer() {
+        Credential credential =
+                production("{'type':'federated_jwt','issuer':'spire','subject':'spiffe://example.org/ap'}");
+
+        assertThat(credential.issuer()).contains("spire");
+        assertThat(credential.fingerprints())
+                .isNotEqualTo(production("{'type':'federated_jwt','issuer':'ci','subject':'spiffe://example.org/ap'}")
+                        .fingerprints());
+        assertRefused(() -> production("{'type':'federated_jwt','issuer':'spire'}"))
+                .hasMessage("credential.subject is required");
+        assertRefused(() -> production("{'type':'federated_jwt','subject':'a'}"))
+                .hasMessage("credential.issuer is required");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"person_login", "api_key"})
+    void aDebtIsForDevelopmentAndHasAnEnd(String type) {
+        assertThat(development("{'type':'" + type + "','expiresAt':'2030-01-01T00:00:00Z'}")
+                        .type()
+                        .accepted())
+                .isFalse();
+        assertRefused(() -> development("{'type':'" + type + "'}"))
+                .hasMessageStartingWith("credential.expiresAt is required");
+        assertRefused(() -> production("{'type':'" + type + "','expiresAt':'2030-01-01T00:00:00Z'}"))
+                .hasMessageContaining("is allowed in environment development only");
     }
 
     private static String jwks(String keys) {
@@ -161,10 +245,10 @@ class CredentialTest {
     }
 
     private static Credential production(String text) {
-        return Credential.parse(json(text), Environment.PRODUCTION);
+        return Credential.parse(json(text), true);
     }
 
     private static Credential development(String text) {
-        return Credential.parse(json(text), Environment.DEVELOPMENT);
+        return Credential.parse(json(text), false);
     }
 }

@@ -1,11 +1,11 @@
-package io.agentidentity.agent;
+package io.agentidentity.json;
 
 /** A record that breaks a rule; the message names the member and the rule, for the administrator who sent it. */
-public final class InvalidAgent extends RuntimeException {
+public final class InvalidInput extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public InvalidAgent(String message) {
+    public InvalidInput(String message) {
         super(message);
     }
 }

@@ -1,0 +1,82 @@
+package io.agentidentity.agent.chore;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jboss.logging.Logger;
+import org.keycloak.Config;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.timer.TimerProvider;
+
+/**
+ * Runs a chore at intervals. Every node tries; the one that gets the lease does it. The option {@code interval-seconds} of the
+ * SPI {@code agent-chore} changes the interval.
+ */
+public abstract class AgentChoreFactory implements ProviderFactory<AgentChore> {
+
+    private static final Logger LOG = Logger.getLogger(AgentChoreFactory.class);
+
+    private final String id;
+    private int intervalSeconds;
+
+    /**
+     * A chore with its name.
+     *
+     * @param intervalSeconds seconds from one run to the next, where no option says otherwise
+     */
+    protected AgentChoreFactory(String id, int intervalSeconds) {
+        this.id = id;
+        this.intervalSeconds = intervalSeconds;
+    }
+
+    /** The chore. */
+    protected abstract AgentChore chore();
+
+    @Override
+    public AgentChore create(KeycloakSession session) {
+        return chore();
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+        intervalSeconds = Math.max(1, config.getInt("interval-seconds", intervalSeconds));
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        factory.register(event -> {
+            if (event instanceof PostMigrationEvent) {
+                KeycloakModelUtils.runJobInTransaction(
+                        factory,
+                        session -> session.getProvider(TimerProvider.class)
+                                .scheduleTask(own -> tick(factory), intervalSeconds * 1000L, "agent-chore-" + id));
+            }
+        });
+    }
+
+    private void tick(KeycloakSessionFactory factory) {
+        Instant start = Instant.ofEpochMilli(Time.currentTimeMillis());
+        Duration interval = Duration.ofSeconds(intervalSeconds);
+        try {
+            if (ChoreLease.take(factory, id, start, interval)) {
+                chore().run(factory, start);
+                ChoreLease.release(
+                        factory, id, start.plus(interval.multipliedBy(9).dividedBy(10)));
+            }
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "chore %s failed and is tried again", id);
+        }
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public String getId() {
+        return id;
+    }
+}

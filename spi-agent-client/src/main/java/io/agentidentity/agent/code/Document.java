@@ -1,0 +1,57 @@
+package io.agentidentity.agent.code;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agentidentity.json.InvalidInput;
+import io.agentidentity.json.StrictJson;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** The two forms of a document: JSON, and YAML 1.2 with nothing in it that JSON could not say. */
+final class Document {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int MAX_CHARACTERS = 50_000_000;
+
+    private Document() {}
+
+    /**
+     * Parses either form; what starts with a brace is JSON.
+     *
+     * @throws InvalidInput if it is neither, repeats a member, or uses YAML's aliases
+     */
+    static JsonNode parse(String text) {
+        String start = text == null ? "" : text.stripLeading();
+        try {
+            if (start.startsWith("{")) {
+                return StrictJson.parse(text);
+            }
+            LoadSettings settings = LoadSettings.builder()
+                    .setAllowDuplicateKeys(false)
+                    .setMaxAliasesForCollections(0)
+                    .setCodePointLimit(MAX_CHARACTERS)
+                    .build();
+            Object loaded = new Load(settings).loadFromString(start);
+            return StrictJson.parse(StrictJson.write(MAPPER.valueToTree(loaded)));
+        } catch (StrictJson.MalformedJson | YamlEngineException | IllegalArgumentException e) {
+            throw new InvalidInput("the document is neither acceptable JSON nor YAML: " + firstLine(e.getMessage()));
+        }
+    }
+
+    /** Block YAML, ending in a line break. */
+    static String yaml(JsonNode node) {
+        DumpSettings settings = DumpSettings.builder()
+                .setDefaultFlowStyle(FlowStyle.BLOCK)
+                .setSplitLines(false)
+                .build();
+        return new Dump(settings).dumpToString(MAPPER.convertValue(node, Object.class));
+    }
+
+    private static String firstLine(String message) {
+        return message == null ? "malformed" : message.lines().findFirst().orElse("malformed");
+    }
+}

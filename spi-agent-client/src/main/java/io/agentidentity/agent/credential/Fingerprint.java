@@ -1,0 +1,28 @@
+package io.agentidentity.agent.credential;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/**
+ * What identifies the holder of a credential: a key, an address of keys, a certificate's subject or a federated subject.
+ *
+ * @param value the kind and a digest, so that it has one form and a bounded length
+ * @param kid id of the key, where it is a key
+ */
+public record Fingerprint(String value, String kid) {
+
+    static Fingerprint of(String kind, String text, String kid) {
+        return new Fingerprint(kind + ":" + digest(text), kid);
+    }
+
+    static String digest(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

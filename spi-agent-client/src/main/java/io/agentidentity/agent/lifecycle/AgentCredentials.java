@@ -1,0 +1,259 @@
+package io.agentidentity.agent.lifecycle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.client.ClientCredential;
+import io.agentidentity.agent.credential.Credential;
+import io.agentidentity.agent.credential.CredentialType;
+import io.agentidentity.agent.credential.Fingerprint;
+import io.agentidentity.agent.credential.HeldCredential;
+import io.agentidentity.agent.settings.Settings;
+import io.agentidentity.agent.settings.Settings.Period;
+import io.agentidentity.agent.store.AgentStore;
+import io.agentidentity.agent.store.FingerprintStore;
+import io.agentidentity.agent.store.FingerprintStore.HeldKey;
+import io.agentidentity.agent.store.RealmStore;
+import io.agentidentity.audit.AuditLog;
+import io.agentidentity.audit.AuditType;
+import io.agentidentity.json.InvalidInput;
+import io.agentidentity.json.StrictJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/** Gives agents their credentials, and replaces them: one key, one agent, and an old key ends on a date. */
+public final class AgentCredentials {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Caller caller;
+    private final FingerprintStore fingerprints;
+    private final Instant now;
+
+    public AgentCredentials(KeycloakSession session, RealmModel realm, Caller caller, Instant now) {
+        this.session = session;
+        this.realm = realm;
+        this.caller = caller;
+        this.fingerprints = new FingerprintStore(session);
+        this.now = now;
+    }
+
+    /**
+     * A credential as it may be given here: a secret gets an end.
+     *
+     * @throws InvalidInput if it would outlast what the realm allows
+     */
+    public Credential bounded(Credential credential) {
+        if (credential.type() == CredentialType.CLIENT_SECRET) {
+            Instant latest = now.plus(settings().period(Period.SECRET));
+            Instant end = credential.expiresAt().orElse(latest);
+            if (end.isAfter(latest)) {
+                throw new InvalidInput("credential.expiresAt must not be after " + latest
+                        + ": a secret lives no longer in this realm");
+            }
+            future(end);
+            return credential.until(end);
+        }
+        credential.expiresAt().ifPresent(this::future);
+        return credential;
+    }
+
+    private void future(Instant end) {
+        if (!end.isAfter(now)) {
+            throw new InvalidInput("credential.expiresAt must be in the future");
+        }
+    }
+
+    /**
+     * Notes who holds the credential that the client has now.
+     *
+     * @throws AgentConflict if a key or subject belongs to another agent
+     */
+    public HeldCredential hold(String agentId, ClientModel client, Credential credential) {
+        List<Fingerprint> wanted = credential.fingerprints();
+        for (Fingerprint fingerprint : wanted) {
+            fingerprints
+                    .holder(realm.getId(), fingerprint)
+                    .filter(holder -> !holder.equals(agentId))
+                    .ifPresent(this::refuseShared);
+        }
+        fingerprints.put(realm.getId(), agentId, wanted, now);
+        return new HeldCredential(credential.type(), ClientCredential.digest(client), end(agentId, credential));
+    }
+
+    private void refuseShared(String holder) {
+        String name = new AgentStore(session)
+                .find(realm.getId(), holder)
+                .map(Agent::clientId)
+                .orElse("another agent");
+        AuditLog.appendDespiteRollback(
+                session, realm, caller.record(AuditType.AGENT_REFUSED).refused("credential_in_use"));
+        throw new AgentConflict(
+                "credential: a key or subject of it belongs to " + name + "; every agent needs its own");
+    }
+
+    private Optional<Instant> end(String agentId, Credential credential) {
+        return credential.type().debt()
+                ? credential.expiresAt()
+                : fingerprints.of(agentId).stream()
+                        .flatMap(key -> key.endsAt().stream())
+                        .min(Comparator.naturalOrder());
+    }
+
+    /**
+     * Adds a key, or makes a new secret; what the agent has now stays good for the overlap. A secret has no overlap.
+     *
+     * @param jwk the new public key; absent for a secret
+     * @throws InvalidInput if the agent's credential is not replaced in this way
+     */
+    public Agent rotate(Agent agent, Optional<JsonNode> jwk, Optional<Duration> overlap) {
+        Agent locked = new AgentStore(session).lock(realm.getId(), agent.id()).orElseThrow();
+        ClientModel client = realm.getClientById(agent.id());
+        CredentialType type = locked.credential().type();
+        Credential after;
+        if (type == CredentialType.CLIENT_SECRET) {
+            Credential secret = new Credential(
+                    type, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            after = bounded(secret);
+        } else if (type == CredentialType.PRIVATE_KEY_JWT && keys(client).isPresent()) {
+            JsonNode added = jwk.orElseThrow(() -> new InvalidInput("jwk is required: the new public key"));
+            Duration most = settings().period(Period.ROTATION);
+            Duration wanted = overlap.orElse(most);
+            if (wanted.compareTo(most) > 0) {
+                throw new InvalidInput("overlapSeconds must be at most " + most.toSeconds());
+            }
+            fingerprints.end(agent.id(), now.plus(wanted));
+            ObjectNode set = keys(client).orElseThrow().deepCopy();
+            ((ArrayNode) set.get("keys")).add(added);
+            after = withKeys(set);
+        } else {
+            throw new InvalidInput("only inline keys and secrets are rotated here; change the credential with PUT");
+        }
+        return replace(locked, client, after, AuditType.CREDENTIAL_ROTATED);
+    }
+
+    /**
+     * Takes one key away at once.
+     *
+     * @throws InvalidInput if it is the only one
+     */
+    public Optional<Agent> remove(Agent agent, String kid) {
+        Agent locked = new AgentStore(session).lock(realm.getId(), agent.id()).orElseThrow();
+        ClientModel client = realm.getClientById(agent.id());
+        Optional<ObjectNode> keys = keys(client);
+        if (keys.isEmpty() || kids(keys.get()).stream().noneMatch(kid::equals)) {
+            return Optional.empty();
+        }
+        return Optional.of(without(locked, client, Set.of(kid)));
+    }
+
+    /** Takes the keys away that have run out. */
+    public void prune(Agent agent) {
+        Agent locked = new AgentStore(session).lock(realm.getId(), agent.id()).orElseThrow();
+        ClientModel client = realm.getClientById(agent.id());
+        Set<String> ended = fingerprints.of(agent.id()).stream()
+                .filter(key -> key.endedAt(now))
+                .map(key -> key.fingerprint().kid())
+                .collect(Collectors.toCollection(HashSet::new));
+        if (!ended.isEmpty()
+                && keys(client).filter(keys -> !ended.containsAll(kids(keys))).isPresent()) {
+            without(locked, client, ended);
+        }
+    }
+
+    /**
+     * Notes who holds the credential of an agent that is older than the notes.
+     *
+     * @return whether it belongs to this agent alone
+     */
+    public boolean catchUp(Agent agent) {
+        ClientModel client = realm.getClientById(agent.id());
+        if (client == null || !agent.credential().type().accepted()) {
+            return true;
+        }
+        Credential credential;
+        try {
+            credential = ClientCredential.of(client, false);
+        } catch (InvalidInput e) {
+            return true;
+        }
+        boolean shared = credential.fingerprints().stream()
+                .anyMatch(fingerprint -> fingerprints
+                        .holder(realm.getId(), fingerprint)
+                        .filter(holder -> !holder.equals(agent.id()))
+                        .isPresent());
+        if (!shared) {
+            Optional<Instant> end = agent.credential().type() == CredentialType.CLIENT_SECRET
+                    ? Optional.of(now.plus(settings().period(Period.SECRET)))
+                    : Optional.empty();
+            Credential bounded = end.map(credential::until).orElse(credential);
+            new AgentStore(session).setCredential(agent, hold(agent.id(), client, bounded), now);
+        }
+        return !shared;
+    }
+
+    private Agent without(Agent agent, ClientModel client, Set<String> kids) {
+        ObjectNode set = keys(client).orElseThrow().deepCopy();
+        ArrayNode left = StrictJson.array(List.of());
+        set.get("keys").forEach(key -> {
+            if (!kids.contains(key.path("kid").asText())) {
+                left.add(key);
+            }
+        });
+        if (left.isEmpty()) {
+            throw new InvalidInput("this is the agent's only key; rotate it, or suspend the agent");
+        }
+        set.set("keys", left);
+        return replace(agent, client, withKeys(set), AuditType.CREDENTIAL_REMOVED);
+    }
+
+    private Agent replace(Agent agent, ClientModel client, Credential credential, AuditType type) {
+        ClientCredential.apply(client, credential);
+        HeldCredential held = hold(agent.id(), client, credential);
+        Agent after = new AgentStore(session).setCredential(agent, held, now);
+        new AuditLog(session).append(realm, caller.record(type).agent(after));
+        return after;
+    }
+
+    /** The keys and subjects that the agent holds: {@code kid}, since when, until when. */
+    public ArrayNode describe(Agent agent) {
+        ArrayNode keys = StrictJson.array(List.of());
+        for (HeldKey key : fingerprints.of(agent.id())) {
+            keys.addObject()
+                    .put("kid", key.fingerprint().kid())
+                    .put("fingerprint", key.fingerprint().value())
+                    .put("since", key.since().toString())
+                    .put("endsAt", key.endsAt().map(Instant::toString).orElse(null));
+        }
+        return keys;
+    }
+
+    private static Credential withKeys(JsonNode jwks) {
+        ObjectNode node = StrictJson.object().put("type", CredentialType.PRIVATE_KEY_JWT.wire());
+        node.set("jwks", jwks);
+        return Credential.parse(node, true);
+    }
+
+    private static Optional<ObjectNode> keys(ClientModel client) {
+        String jwks = client == null ? null : client.getAttribute(ClientCredential.JWKS);
+        return jwks == null ? Optional.empty() : Optional.of((ObjectNode) StrictJson.parse(jwks));
+    }
+
+    private static List<String> kids(ObjectNode jwks) {
+        return jwks.get("keys").findValuesAsText("kid");
+    }
+
+    private Settings settings() {
+        return new RealmStore(session).of(realm.getId()).settings();
+    }
+}

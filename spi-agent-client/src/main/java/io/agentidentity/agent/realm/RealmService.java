@@ -1,0 +1,111 @@
+package io.agentidentity.agent.realm;
+
+import io.agentidentity.agent.Agent.Rank;
+import io.agentidentity.agent.AgentStatus;
+import io.agentidentity.agent.Suspension;
+import io.agentidentity.agent.lifecycle.AgentConflict;
+import io.agentidentity.agent.lifecycle.AgentLife;
+import io.agentidentity.agent.lifecycle.AgentTasks;
+import io.agentidentity.agent.lifecycle.AgentTasks.Ended;
+import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
+import io.agentidentity.agent.lifecycle.Caller;
+import io.agentidentity.agent.settings.RealmState;
+import io.agentidentity.agent.settings.RealmState.Stop;
+import io.agentidentity.agent.settings.Settings;
+import io.agentidentity.agent.store.AgentStore;
+import io.agentidentity.agent.store.RealmStore;
+import io.agentidentity.audit.AuditLog;
+import io.agentidentity.audit.AuditRecord;
+import io.agentidentity.audit.AuditType;
+import io.agentidentity.json.InvalidInput;
+import io.agentidentity.json.StrictJson;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/** What administrators decide for all agents of a realm. */
+public final class RealmService {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Caller caller;
+    private final RealmStore store;
+    private final Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+
+    public RealmService(KeycloakSession session, RealmModel realm, Caller caller) {
+        this.session = session;
+        this.realm = realm;
+        this.caller = caller;
+        this.store = new RealmStore(session);
+    }
+
+    /**
+     * Replaces the realm's settings.
+     *
+     * @param version the version that the caller read, if it said so
+     * @throws AgentConflict if that is no longer the current one
+     */
+    public RealmState put(Settings settings, Optional<Integer> version) {
+        RealmState before = store.lock(realm.getId());
+        if (version.isPresent() && version.get() != before.version()) {
+            throw new AgentConflict("the settings were changed meanwhile; they are at version " + before.version());
+        }
+        settings.ownerGroup().ifPresent(path -> {
+            if (KeycloakModelUtils.findGroupByPath(session, realm, path) == null) {
+                throw new InvalidInput("ownerGroup: the realm has no group " + path);
+            }
+        });
+        RealmState after = store.put(realm.getId(), settings);
+        record(caller.record(AuditType.SETTINGS_CHANGED)
+                .change("settings", StrictJson.write(before.settings().write()), StrictJson.write(settings.write())));
+        return after;
+    }
+
+    /** Stops every agent of the realm: from now on none gets or uses anything, and all tasks end. */
+    public Stopped stop(String reason) {
+        RealmState before = store.lock(realm.getId());
+        if (before.stop().isPresent()) {
+            return new Stopped(before, Ended.NOTHING);
+        }
+        RealmState after = store.stop(realm.getId(), new Stop(now, caller.userId(), reason));
+        Ended ended = tasks().endAllOf(realm, new Ending(Rank.ADMIN, caller.userId(), "emergency stop"));
+        record(caller.record(AuditType.EMERGENCY_STOP).reason(reason));
+        return new Stopped(after, ended);
+    }
+
+    /** Lifts the stop. Nothing that was issued before lives again. */
+    public RealmState release() {
+        RealmState before = store.lock(realm.getId());
+        if (before.stop().isEmpty()) {
+            return before;
+        }
+        RealmState after = store.release(realm.getId(), now);
+        record(caller.record(AuditType.EMERGENCY_STOP_LIFTED));
+        return after;
+    }
+
+    /** Suspends every agent of an owner and ends all their tasks. */
+    public List<AgentLife.Moved> kill(String ownerId, String reason) {
+        AgentLife life = new AgentLife(session, realm, caller);
+        return new AgentStore(session)
+                .ofOwner(realm.getId(), ownerId).stream()
+                        .filter(agent -> agent.status() != AgentStatus.RETIRED)
+                        .map(agent -> life.kill(agent, Suspension.Cause.ADMIN, reason))
+                        .toList();
+    }
+
+    private void record(AuditRecord record) {
+        new AuditLog(session).append(realm, record);
+    }
+
+    private AgentTasks tasks() {
+        return session.getProvider(AgentTasks.class);
+    }
+
+    /** The realm after an emergency stop, and what ended with it. */
+    public record Stopped(RealmState state, Ended ended) {}
+}

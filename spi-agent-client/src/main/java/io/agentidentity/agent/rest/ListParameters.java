@@ -1,0 +1,119 @@
+package io.agentidentity.agent.rest;
+
+import io.agentidentity.agent.Agent.Standing;
+import io.agentidentity.agent.Environment;
+import io.agentidentity.agent.Risk;
+import io.agentidentity.agent.credential.CredentialType;
+import io.agentidentity.agent.store.AgentList.Filter;
+import io.agentidentity.agent.store.AgentList.Sort;
+import io.agentidentity.json.InvalidInput;
+import io.agentidentity.json.Wire;
+import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.GroupModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/** The query parameters that narrow and sort a list of agents. */
+public final class ListParameters {
+
+    /** Clients that say they are agents have no record; they are listed by themselves. */
+    static final String DECLARED = "declared";
+
+    @QueryParam("search")
+    public String search;
+
+    @QueryParam("owner")
+    public String owner;
+
+    @QueryParam("sponsor")
+    public String sponsor;
+
+    @QueryParam("status")
+    public String status;
+
+    @QueryParam("environment")
+    public String environment;
+
+    @QueryParam("risk")
+    public String risk;
+
+    @QueryParam("credential")
+    public String credential;
+
+    @QueryParam("finding")
+    public String finding;
+
+    @QueryParam("expiringBefore")
+    public String expiringBefore;
+
+    @QueryParam("sort")
+    public String sort;
+
+    @QueryParam("first")
+    public Integer first;
+
+    @QueryParam("max")
+    public Integer max;
+
+    boolean declared() {
+        return DECLARED.equals(status);
+    }
+
+    Filter filter(KeycloakSession session, RealmModel realm) {
+        return new Filter(
+                search == null || search.isBlank() ? null : search.strip(),
+                userId(session, realm, owner),
+                sponsor != null && sponsor.startsWith("/")
+                        ? groupId(session, realm, sponsor)
+                        : userId(session, realm, sponsor),
+                status == null ? null : Wire.parse(Standing.class, "status", status),
+                environment == null ? null : Wire.parse(Environment.class, "environment", environment),
+                risk == null ? null : Wire.parse(Risk.Level.class, "risk", risk),
+                credential == null ? null : Wire.parse(CredentialType.class, "credential", credential),
+                finding,
+                instant("expiringBefore", expiringBefore),
+                Instant.ofEpochMilli(Time.currentTimeMillis()));
+    }
+
+    boolean descending() {
+        return sort != null && sort.startsWith("-");
+    }
+
+    Sort sort() {
+        if (sort == null) {
+            return Sort.CLIENT_ID;
+        }
+        String name = descending() ? sort.substring(1) : sort;
+        return Arrays.stream(Sort.values())
+                .filter(known -> known.wire().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInput("sort must be one of "
+                        + Arrays.stream(Sort.values()).map(Sort::wire).collect(Collectors.joining(", "))
+                        + ", with - in front for the other direction"));
+    }
+
+    static String userId(KeycloakSession session, RealmModel realm, String idOrName) {
+        UserModel user = idOrName == null ? null : session.users().getUserByUsername(realm, idOrName);
+        return user == null ? idOrName : user.getId();
+    }
+
+    private static String groupId(KeycloakSession session, RealmModel realm, String path) {
+        GroupModel group = KeycloakModelUtils.findGroupByPath(session, realm, path);
+        return group == null ? path : group.getId();
+    }
+
+    static Instant instant(String name, String text) {
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new InvalidInput(name + " must be an ISO 8601 instant such as 2030-01-31T12:00:00Z");
+        }
+    }
+}

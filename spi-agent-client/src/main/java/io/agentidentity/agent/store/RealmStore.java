@@ -1,0 +1,85 @@
+package io.agentidentity.agent.store;
+
+import io.agentidentity.agent.settings.RealmState;
+import io.agentidentity.agent.settings.RealmState.Stop;
+import io.agentidentity.agent.settings.Settings;
+import io.agentidentity.json.StrictJson;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** The settings and the emergency stop of each realm; read from the database each time, never from a cache. */
+public final class RealmStore {
+
+    private final EntityManager em;
+
+    public RealmStore(KeycloakSession session) {
+        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    public RealmState of(String realmId) {
+        AgentRealmEntity row = em.find(AgentRealmEntity.class, realmId);
+        return row == null ? RealmState.DEFAULT : row.toState();
+    }
+
+    /** The same, locked until the transaction ends. */
+    public RealmState lock(String realmId) {
+        return locked(realmId).toState();
+    }
+
+    public RealmState put(String realmId, Settings settings) {
+        AgentRealmEntity row = locked(realmId);
+        row.settings = StrictJson.write(settings.write());
+        em.flush();
+        return row.toState();
+    }
+
+    public RealmState stop(String realmId, Stop stop) {
+        AgentRealmEntity row = locked(realmId);
+        row.stoppedAt = stop.at().toEpochMilli();
+        row.stoppedBy = stop.by();
+        row.stopReason = stop.reason();
+        em.flush();
+        return row.toState();
+    }
+
+    /** Lifts the stop; what was issued until now stays dead. */
+    public RealmState release(String realmId, Instant now) {
+        AgentRealmEntity row = locked(realmId);
+        row.stoppedAt = null;
+        row.stoppedBy = null;
+        row.stopReason = null;
+        row.notBefore = now.toEpochMilli();
+        em.flush();
+        return row.toState();
+    }
+
+    /** The realms that have any agent. */
+    public List<String> realmsWithAgents() {
+        return em.createQuery("select distinct a.realmId from AgentEntity a", String.class)
+                .getResultList();
+    }
+
+    public void deleteRealm(String realmId) {
+        em.createQuery("delete from AgentRealmEntity r where r.realmId = :realm")
+                .setParameter("realm", realmId)
+                .executeUpdate();
+    }
+
+    private AgentRealmEntity locked(String realmId) {
+        AgentRealmEntity row = em.find(AgentRealmEntity.class, realmId);
+        if (row == null) {
+            row = new AgentRealmEntity();
+            row.realmId = realmId;
+            row.settings = StrictJson.write(Settings.DEFAULT.write());
+            em.persist(row);
+            em.flush();
+        } else {
+            em.refresh(row, LockModeType.PESSIMISTIC_WRITE);
+        }
+        return row;
+    }
+}
