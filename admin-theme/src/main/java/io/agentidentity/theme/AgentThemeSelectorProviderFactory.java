@@ -4,6 +4,7 @@ import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.theme.DefaultThemeSelectorProvider;
+import org.keycloak.theme.Theme;
 import org.keycloak.theme.ThemeSelectorProvider;
 import org.keycloak.theme.ThemeSelectorProviderFactory;
 
@@ -14,7 +15,9 @@ public final class AgentThemeSelectorProviderFactory implements ThemeSelectorPro
     public ThemeSelectorProvider create(KeycloakSession session) {
         return new AgentThemeSelectorProvider(
                 new DefaultThemeSelectorProvider(session),
-                () -> session.getContext().getRealm().getAdminTheme());
+                type -> type == Theme.Type.ADMIN
+                        ? session.getContext().getRealm().getAdminTheme()
+                        : session.getContext().getRealm().getAccountTheme());
     }
 
     @Override

@@ -1,4 +1,5 @@
 /** The words of the pages. A language that is not here reads English. */
+import { textsOf } from "./words.js";
 
 const TEXTS = {
   en: {
@@ -88,14 +89,5 @@ const TEXTS = {
   },
 };
 
-/** The texts for a language tag: `text(key, values)`, with the tag that they are written in as `text.lang`. */
-export function textsFor(tag) {
-  const language = String(tag || "en").toLowerCase().split(/[-_]/)[0];
-  const lang = Object.hasOwn(TEXTS, language) ? language : "en";
-  const texts = TEXTS[lang];
-  const text = (key, values = {}) =>
-    texts[key].replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
-  text.has = (key) => Object.hasOwn(texts, key);
-  text.lang = lang;
-  return text;
-}
+/** The texts for a language tag. */
+export const textsFor = (tag) => textsOf(TEXTS, tag);

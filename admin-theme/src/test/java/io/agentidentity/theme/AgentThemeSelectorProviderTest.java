@@ -26,6 +26,14 @@ class AgentThemeSelectorProviderTest {
     }
 
     @Test
+    void stockAccountConsoleGetsMyAgents() {
+        assertThat(selector("keycloak.v3", null).getThemeName(Theme.Type.ACCOUNT))
+                .isEqualTo("agents");
+        assertThat(selector("keycloak.v3", "keycloak.v3").getThemeName(Theme.Type.ACCOUNT))
+                .isEqualTo("keycloak.v3");
+    }
+
+    @Test
     void otherTypesStay() {
         ThemeSelectorProvider selector = selector("keycloak.v2", null);
         for (Theme.Type type : Theme.Type.values()) {
@@ -40,7 +48,7 @@ class AgentThemeSelectorProviderTest {
     }
 
     private static ThemeSelectorProvider selector(String stock, String realm) {
-        return new AgentThemeSelectorProvider(new Fixed(stock), () -> realm);
+        return new AgentThemeSelectorProvider(new Fixed(stock), type -> realm);
     }
 
     private record Fixed(String name) implements ThemeSelectorProvider {

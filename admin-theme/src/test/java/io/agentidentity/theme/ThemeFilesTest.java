@@ -13,25 +13,27 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ThemeFilesTest {
 
-    private static final String ADMIN = "/theme/agents/admin/";
     private static final Pattern IMPORT = Pattern.compile("from \"\\./([^\"]+)\"");
 
-    @Test
-    void theScriptOfTheThemeAndItsImportsExist() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"admin,keycloak.v2,agents.js", "account,keycloak.v3,my-agents.js"})
+    void theScriptOfTheThemeAndItsImportsExist(String type, String parent, String main) throws IOException {
+        String root = "/theme/agents/" + type + "/";
         Properties theme = new Properties();
-        try (InputStream in = getClass().getResourceAsStream(ADMIN + "theme.properties")) {
+        try (InputStream in = getClass().getResourceAsStream(root + "theme.properties")) {
             theme.load(in);
         }
-        assertThat(theme.getProperty("parent")).isEqualTo("keycloak.v2");
+        assertThat(theme.getProperty("parent")).isEqualTo(parent);
         String script = theme.getProperty("scripts");
-        assertThat(script).matches("assets/[0-9a-f]{32}/agents\\.js");
-        String folder = ADMIN + "resources/" + script.substring(0, script.lastIndexOf('/') + 1);
+        assertThat(script).matches("assets/[0-9a-f]{32}/" + main);
+        String folder = root + "resources/" + script.substring(0, script.lastIndexOf('/') + 1);
 
-        Deque<String> open = new ArrayDeque<>(List.of("agents.js"));
+        Deque<String> open = new ArrayDeque<>(List.of(main));
         Set<String> seen = new HashSet<>();
         while (!open.isEmpty()) {
             String file = open.pop();

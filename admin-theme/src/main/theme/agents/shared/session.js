@@ -67,19 +67,30 @@ export function tokensOf(keycloak) {
   };
 }
 
-/** GET of a JSON document; `path` is an array of segments below the base URL, encoded here. */
+/** GET of a JSON document of the admin API; `path` is an array of segments below the base URL, encoded here. */
 export async function getJson({ adminBaseUrl, getAccessToken }, path, query = {}, signal = undefined) {
-  const token = await getAccessToken();
   const url = new URL(`${adminBaseUrl}/admin/${path.map(encodeURIComponent).join("/")}`, location.href);
   for (const [name, value] of Object.entries(query)) {
     if (value !== "" && value !== null) {
       url.searchParams.set(name, value);
     }
   }
+  return callJson(getAccessToken, "GET", url, undefined, signal);
+}
+
+/** A call with JSON in the answer and, where there is a body, in the request. */
+export async function callJson(getAccessToken, method, url, body = undefined, signal = undefined) {
+  const token = await getAccessToken();
+  const headers = { accept: "application/json", authorization: `Bearer ${token}` };
+  if (body !== undefined) {
+    headers["content-type"] = "application/json";
+  }
   let response;
   try {
     response = await fetch(url, {
-      headers: { accept: "application/json", authorization: `Bearer ${token}` },
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
       cache: "no-store",
       credentials: "omit",
       signal,
@@ -91,8 +102,8 @@ export async function getJson({ adminBaseUrl, getAccessToken }, path, query = {}
     throw new CallFailed(0);
   }
   if (!response.ok) {
-    const body = await response.json().catch(() => null);
-    throw new CallFailed(response.status, typeof body?.errorMessage === "string" ? body.errorMessage : null);
+    const answer = await response.json().catch(() => null);
+    throw new CallFailed(response.status, typeof answer?.errorMessage === "string" ? answer.errorMessage : null);
   }
   return response.json();
 }
