@@ -17,6 +17,9 @@ import org.keycloak.models.UserModel;
 /** Answers whether a client is an agent and whether that agent may do anything at all at this moment. */
 public final class AgentGate {
 
+    /** Ends what an administrator reads who is refused a change; such a refusal has a record that names the administrator. */
+    public static final String MANAGED = " of an agent's client is managed by the agents API";
+
     private final KeycloakSession session;
     private final RealmModel realm;
 
@@ -31,6 +34,12 @@ public final class AgentGate {
             return Optional.empty();
         }
         return new AgentStore(session).find(realm.getId(), client.getId());
+    }
+
+    /** The agent whose service account a user is; costs nothing for a person. */
+    public Optional<Agent> agent(UserModel user) {
+        String link = user == null ? null : user.getServiceAccountClientLink();
+        return link == null ? Optional.empty() : agent(realm.getClientById(link));
     }
 
     /** Where the agent stands, with its owner looked up now. */

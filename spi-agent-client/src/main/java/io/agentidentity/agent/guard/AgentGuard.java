@@ -1,10 +1,13 @@
 package io.agentidentity.agent.guard;
 
+import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.CredentialType;
 import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.refusal.Reason;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import java.util.Set;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -14,6 +17,7 @@ import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.DefaultClientPolicyManager;
 import org.keycloak.services.clientpolicy.context.ClientCRUDContext;
+import org.keycloak.services.clientpolicy.context.ClientSecretRotationContext;
 import org.keycloak.services.clientpolicy.context.TokenRevokeContext;
 
 /**
@@ -52,11 +56,14 @@ final class AgentGuard extends DefaultClientPolicyManager {
         String event = context.getEvent().name();
         if (GRANTS.contains(event)) {
             refuseGrant();
+        } else if (context instanceof ClientSecretRotationContext rotation) {
+            refuseSecret(rotation);
         } else if ("UPDATE".equals(event) && context instanceof ClientCRUDContext change) {
             refuseUnsafe(change);
         } else if (context instanceof TokenRevokeContext revoke) {
             revokeOwn(revoke);
         }
+        refuseAccount(context);
         super.triggerOnEvent(context);
     }
 
@@ -72,14 +79,44 @@ final class AgentGuard extends DefaultClientPolicyManager {
     private void refuseUnsafe(ClientCRUDContext change) throws ClientPolicyException {
         ClientModel client = change.getTargetClient();
         ClientRepresentation proposed = change.getProposedClientRepresentation();
-        if (client == null || proposed == null || !isAgent(client)) {
+        if (client == null || proposed == null) {
             return;
         }
-        for (String setting : ProtectedSettings.changedBy(proposed, client)) {
+        Optional<Agent> agent = gate().agent(client);
+        if (agent.isPresent()) {
+            for (String setting : ProtectedSettings.changedBy(proposed, client)) {
+                throw managed(change, agent.get(), setting);
+            }
+        }
+    }
+
+    /** Keycloak has made the secret when it says so; what throws here rolls back. */
+    private void refuseSecret(ClientCRUDContext change) throws ClientPolicyException {
+        Optional<Agent> agent = gate().agent(change.getTargetClient());
+        if (agent.isPresent() && agent.get().credentialType() != CredentialType.CLIENT_SECRET) {
+            throw managed(change, agent.get(), "secret");
+        }
+    }
+
+    private ClientPolicyException managed(ClientCRUDContext change, Agent agent, String setting) {
+        RefusedAdmin.record(
+                session,
+                session.getContext().getRealm(),
+                agent,
+                setting,
+                change.getAuthenticatedUser(),
+                change.getToken());
+        return new ClientPolicyException(
+                "invalid_client_metadata", setting + AgentGate.MANAGED, Response.Status.BAD_REQUEST);
+    }
+
+    /** An agent's service account is nobody who logs in, in no client. */
+    private void refuseAccount(ClientPolicyContext context) throws ClientPolicyException {
+        if (new TokenSubjects(session)
+                .of(context)
+                .anyMatch(user -> gate().agent(user).isPresent())) {
             throw new ClientPolicyException(
-                    "invalid_client_metadata",
-                    setting + " of an agent's client is managed by the agents API",
-                    Response.Status.BAD_REQUEST);
+                    "invalid_grant", "the service account of an agent does not log in", Response.Status.BAD_REQUEST);
         }
     }
 
@@ -97,8 +134,10 @@ final class AgentGuard extends DefaultClientPolicyManager {
     }
 
     private boolean isAgent(ClientModel client) {
-        return new AgentGate(session, session.getContext().getRealm())
-                .agent(client)
-                .isPresent();
+        return gate().agent(client).isPresent();
+    }
+
+    private AgentGate gate() {
+        return new AgentGate(session, session.getContext().getRealm());
     }
 }

@@ -24,6 +24,7 @@ public final class AgentGuardFactory implements ClientPolicyManagerFactory {
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         factory.register(new AgentLifecycle());
+        factory.register(new AccountGuard());
         factory.register(event -> {
             if (event instanceof PostMigrationEvent) {
                 KeycloakModelUtils.runJobInTransaction(factory, AgentGuardFactory::check);
