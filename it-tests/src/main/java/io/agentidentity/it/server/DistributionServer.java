@@ -13,12 +13,14 @@ public final class DistributionServer implements KeycloakServer {
 
     private final ServerSetup setup;
     private final int port;
+    private final int managementPort;
     private final Path run;
     private final ServerProcess process;
 
-    private DistributionServer(ServerSetup setup, int port, Path run, ServerProcess process) {
+    private DistributionServer(ServerSetup setup, Ports ports, Path run, ServerProcess process) {
         this.setup = setup;
-        this.port = port;
+        this.port = ports.http();
+        this.managementPort = ports.management();
         this.run = run;
         this.process = process;
     }
@@ -42,7 +44,7 @@ public final class DistributionServer implements KeycloakServer {
                             + ProcessHandle.current().pid() + "-" + ports.http() + ".log"));
             ServerProcess process =
                     ServerProcess.run(bake.home(), jvm(setup, bake), StartOptions.of(ports, options), log);
-            DistributionServer server = new DistributionServer(setup, ports.http(), run, process);
+            DistributionServer server = new DistributionServer(setup, ports, run, process);
             try {
                 process.awaitReady(ports.management());
             } catch (RuntimeException e) {
@@ -70,6 +72,11 @@ public final class DistributionServer implements KeycloakServer {
     public String baseUrl() {
         // Keycloak leaves the default port out of its issuers.
         return "http://127.0.0.1" + (port == 80 ? "" : ":" + port);
+    }
+
+    /** Where {@code /health} is. */
+    public String managementUrl() {
+        return "http://127.0.0.1:" + managementPort;
     }
 
     @Override

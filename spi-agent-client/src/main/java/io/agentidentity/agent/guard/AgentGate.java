@@ -2,6 +2,7 @@ package io.agentidentity.agent.guard;
 
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.Standing;
+import io.agentidentity.agent.check.SelfCheck;
 import io.agentidentity.agent.lifecycle.AgentClients;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.refusal.Reason;
@@ -48,18 +49,21 @@ public final class AgentGate {
         return agent.standing(Instant.ofEpochMilli(Time.currentTimeMillis()), owner != null && owner.isEnabled());
     }
 
-    /** Whether the agent may use what it was given: client enabled, agent active, owner enabled. */
+    /** Whether the agent may use what it was given: agent identity in force, client enabled, agent active, owner enabled. */
     public boolean open(Agent agent, ClientModel client) {
-        return client.isEnabled() && standing(agent) == Standing.ACTIVE;
+        return SelfCheck.passed() && client.isEnabled() && standing(agent) == Standing.ACTIVE;
     }
 
     /**
      * Lets an agent that has authenticated through.
      *
      * @throws Refusal {@code invalid_client} if it is suspended, expired, orphaned, or authenticated in a way that its
-     *     record does not allow
+     *     record does not allow; {@code temporarily_unavailable} while the server is not fit to serve agents
      */
     public void require(Agent agent, ClientModel client) {
+        if (!SelfCheck.passed()) {
+            throw new Refusal(Reason.UNAVAILABLE, "agent identity is not in force on this server");
+        }
         if (!AgentClients.authenticatesAsRecorded(agent, client)) {
             throw new Refusal(Reason.CREDENTIAL_NOT_ALLOWED, "the agent may not authenticate in this way");
         }

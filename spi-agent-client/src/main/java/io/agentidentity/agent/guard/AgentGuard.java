@@ -2,6 +2,7 @@ package io.agentidentity.agent.guard;
 
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.CredentialType;
+import io.agentidentity.agent.check.SelfCheck;
 import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.refusal.Reason;
 import jakarta.ws.rs.WebApplicationException;
@@ -56,6 +57,8 @@ final class AgentGuard extends DefaultClientPolicyManager {
         String event = context.getEvent().name();
         if (GRANTS.contains(event)) {
             refuseGrant();
+        } else if ("TOKEN_EXCHANGE_REQUEST".equals(event) && !SelfCheck.passed()) {
+            refuseExchange();
         } else if (context instanceof ClientSecretRotationContext rotation) {
             refuseSecret(rotation);
         } else if ("UPDATE".equals(event) && context instanceof ClientCRUDContext change) {
@@ -73,6 +76,16 @@ final class AgentGuard extends DefaultClientPolicyManager {
                     Reason.GRANT_NOT_ALLOWED.error(),
                     Reason.GRANT_NOT_ALLOWED.code() + ": an agent may use token exchange and client credentials only",
                     Response.Status.BAD_REQUEST);
+        }
+    }
+
+    /** Our exchange would refuse it too, but may not be the one that is about to answer. */
+    private void refuseExchange() throws ClientPolicyException {
+        if (isAgent(session.getContext().getClient())) {
+            throw new ClientPolicyException(
+                    Reason.UNAVAILABLE.error(),
+                    Reason.UNAVAILABLE.code() + ": agent identity is not in force on this server",
+                    Response.Status.SERVICE_UNAVAILABLE);
         }
     }
 
@@ -123,10 +136,8 @@ final class AgentGuard extends DefaultClientPolicyManager {
     private void revokeOwn(TokenRevokeContext revoke) {
         RealmModel realm = session.getContext().getRealm();
         String token = revoke.getParams().getFirst("token");
-        AgentTasks tasks = session.getProvider(AgentTasks.class);
-        if (token != null
-                && tasks != null
-                && tasks.revokeToken(realm, session.getContext().getClient(), token)) {
+        AgentTasks tasks = AgentTasks.of(session);
+        if (token != null && tasks.revokeToken(realm, session.getContext().getClient(), token)) {
             // An empty entity keeps Keycloak from putting an error body of its own in its place.
             throw new WebApplicationException(
                     Response.ok("", MediaType.TEXT_PLAIN_TYPE).build());

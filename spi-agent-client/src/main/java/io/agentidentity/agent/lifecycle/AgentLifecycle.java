@@ -61,7 +61,7 @@ public final class AgentLifecycle implements ProviderEventListener {
     }
 
     private static void realmRemoved(KeycloakSession session, RealmModel realm) {
-        session.getProvider(AgentTasks.class).deleteRealm(realm.getId());
+        AgentTasks.of(session).deleteRealm(realm.getId());
         new AgentStore(session).deleteRealm(realm.getId());
         new ResourceStore(session).deleteRealm(realm.getId());
         new AuditLog(session).deleteRealm(realm.getId());
@@ -75,7 +75,7 @@ public final class AgentLifecycle implements ProviderEventListener {
             return;
         }
         agents.find(realm.getId(), client.getId()).ifPresent(agent -> {
-            session.getProvider(AgentTasks.class).endAll(realm, agent, system("the agent's client was deleted"));
+            AgentTasks.of(session).endAll(realm, agent, system("the agent's client was deleted"));
             agents.delete(realm.getId(), agent.id());
             new AuditLog(session)
                     .append(
@@ -96,7 +96,7 @@ public final class AgentLifecycle implements ProviderEventListener {
 
     /** Ends for good what runs for a person, and what the agents they own do. The person's own sessions are untouched. */
     public static void personOut(KeycloakSession session, RealmModel realm, String userId, String what) {
-        AgentTasks tasks = session.getProvider(AgentTasks.class);
+        AgentTasks tasks = AgentTasks.of(session);
         tasks.endAllFor(realm, userId, system("the person was " + what));
         for (Agent agent : new AgentStore(session).endEpochOfOwner(realm.getId(), userId)) {
             tasks.endAll(realm, agent, system("the owner was " + what));

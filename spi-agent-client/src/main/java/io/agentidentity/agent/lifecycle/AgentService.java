@@ -37,7 +37,7 @@ public final class AgentService {
         this.caller = caller;
         this.agents = new AgentStore(session);
         this.clients = new AgentClients(session);
-        this.tasks = session.getProvider(AgentTasks.class);
+        this.tasks = AgentTasks.of(session);
         this.audit = new AuditLog(session);
     }
 

@@ -3,6 +3,7 @@ package io.agentidentity.agent.lifecycle;
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.Rank;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
@@ -10,6 +11,12 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** What the agent side asks of the task side; implemented by the module that knows tasks. */
 public interface AgentTasks extends Provider {
+
+    /** The task side of this server, or where it is missing something that has no tasks. */
+    static AgentTasks of(KeycloakSession session) {
+        AgentTasks tasks = session.getProvider(AgentTasks.class);
+        return tasks == null ? new NoTasks() : tasks;
+    }
 
     /**
      * Ends all live tasks of an agent, in the current transaction.

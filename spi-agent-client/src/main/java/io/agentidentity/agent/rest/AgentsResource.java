@@ -107,9 +107,7 @@ public final class AgentsResource {
 
     @Path("tasks")
     public Object tasks() {
-        return request.session()
-                .getProvider(AgentTasks.class)
-                .adminResource(request.realm(), null, request.auth(), request.events());
+        return AgentTasks.of(request.session()).adminResource(request.realm(), null, request.auth(), request.events());
     }
 
     @Path("audit")
