@@ -74,7 +74,7 @@ class SelfCheckIT {
             }
         }
         try (DistributionServer server =
-                DistributionServer.start(whole.withProviders(providers).withBuildOptions("--metrics-enabled=true"))) {
+                DistributionServer.start(whole.withProviders(providers).withBuildOptions("--features=client-types"))) {
             saysWhy(server, "token-exchange-policy");
             Realms realms = Realms.on(server);
             Scene scene = new Scene(realms.create("halved"));
@@ -84,6 +84,8 @@ class SelfCheckIT {
             scene.clerk.suspend("not now").expect(200);
             Person leaver = scene.realm.person("leaver");
             scene.realm.admin().delete("/users/" + leaver.id()).expect(204);
+            hasTheClientType(scene.realm);
+            hasTheClientType(realms.existing("master"));
             TestRealm gone = realms.create("gone");
             gone.admin().delete("").expect(204);
         }
@@ -107,6 +109,21 @@ class SelfCheckIT {
         JsonNode check = well.json().at("/checks/0");
         assertThat(check.path("name").asText()).isEqualTo("Agent identity");
         assertThat(check.path("data").toString()).contains(named);
+    }
+
+    /** Where Keycloak's experimental feature is on, as on this one server. */
+    private static void hasTheClientType(TestRealm realm) {
+        JsonNode types = realm.admin().get("/client-types").expect(200).json().path("client-types");
+        assertThat(types.findValuesAsText("name")).containsExactly("agent");
+        assertThat(types.at("/0/parent").asText()).isEqualTo("service-account");
+        Map<String, ?> typed = Map.of("clientId", "typed", "type", "agent");
+        String id = realm.admin().post("/clients", typed).createdId();
+        JsonNode client = realm.admin().get("/clients/" + id).json();
+        assertThat(client.path("serviceAccountsEnabled").asBoolean()).isTrue();
+        assertThat(client.path("standardFlowEnabled").asBoolean()).isFalse();
+        assertThat(realm.admin().get("/agents/" + id).status())
+                .as("a type makes no agent")
+                .isEqualTo(404);
     }
 
     private static void ordinaryClientsAreServed(Scene scene) {

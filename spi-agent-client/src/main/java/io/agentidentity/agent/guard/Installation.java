@@ -1,6 +1,7 @@
 package io.agentidentity.agent.guard;
 
 import io.agentidentity.agent.check.SelfCheck;
+import io.agentidentity.agent.clienttype.AgentClientType;
 import io.agentidentity.agent.lifecycle.AgentLifecycle;
 import java.util.Collections;
 import java.util.Set;
@@ -25,6 +26,7 @@ public final class Installation {
         if (DONE.add(factory)) {
             factory.register(new AgentLifecycle());
             factory.register(new AccountGuard());
+            factory.register(new AgentClientType());
             factory.register(event -> {
                 if (event instanceof PostMigrationEvent) {
                     KeycloakModelUtils.runJobInTransaction(factory, SelfCheck::run);
