@@ -17,11 +17,14 @@ import org.keycloak.util.JsonSerialization;
  */
 public final class TokenIds {
 
+    /** The default encoder is ours, which names no token for an agent. */
+    private static final String KEYCLOAKS_ENCODER = "default";
+
     private TokenIds() {}
 
     /** A new id for a token of this grant. */
     static String generate(KeycloakSession session, String grantType) {
-        return session.getProvider(TokenContextEncoderProvider.class)
+        return session.getProvider(TokenContextEncoderProvider.class, KEYCLOAKS_ENCODER)
                 .encodeTokenId(new AccessTokenContext(
                         AccessTokenContext.SessionType.ONLINE,
                         AccessTokenContext.TokenType.REGULAR,

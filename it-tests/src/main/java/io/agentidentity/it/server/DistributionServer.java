@@ -81,6 +81,11 @@ public final class DistributionServer implements KeycloakServer {
         return Optional.of(new HttpsEndpoint("https://127.0.0.1:" + ports.https(), ca));
     }
 
+    /** Where {@code /health} is. */
+    public String managementUrl() {
+        return "http://127.0.0.1:" + ports.management();
+    }
+
     @Override
     public String version() {
         return setup.version();

@@ -7,7 +7,9 @@ import io.agentidentity.audit.ActorKind;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditRecord;
 import io.agentidentity.audit.AuditType;
+import java.util.Map;
 import java.util.Optional;
+import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventType;
@@ -35,10 +37,15 @@ final class AgentEventListener implements EventListenerProvider {
         if (event.getType() == EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT && event.getUserId() != null) {
             AgentLifecycle.personOut(session, realm, event.getUserId(), "locked out");
         }
-        boolean recorded = event.getDetails() != null && event.getDetails().containsKey(AgentEvents.RECORDED);
-        if (event.getError() != null && event.getClientId() != null && !recorded) {
+        if (event.getError() != null && event.getClientId() != null && !recorded(event)) {
             recordRefusal(realm, event);
         }
+    }
+
+    private static boolean recorded(Event event) {
+        Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
+        return details.containsKey(AgentEvents.RECORDED)
+                || details.getOrDefault(Details.CLIENT_POLICY_ERROR_DETAIL, "").endsWith(AgentGate.MANAGED);
     }
 
     /** What Keycloak's own code refused an agent. Whoever failed is not known to be the agent whose client id they sent. */

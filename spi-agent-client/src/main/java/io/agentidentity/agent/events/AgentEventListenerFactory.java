@@ -1,5 +1,6 @@
 package io.agentidentity.agent.events;
 
+import io.agentidentity.agent.guard.Installation;
 import org.keycloak.Config;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
@@ -18,7 +19,9 @@ public final class AgentEventListenerFactory implements EventListenerProviderFac
     public void init(Config.Scope config) {}
 
     @Override
-    public void postInit(KeycloakSessionFactory factory) {}
+    public void postInit(KeycloakSessionFactory factory) {
+        Installation.on(factory);
+    }
 
     @Override
     public void close() {}

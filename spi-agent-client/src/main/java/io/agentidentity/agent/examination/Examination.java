@@ -72,7 +72,7 @@ public final class Examination {
                 new SponsorStore(session).of(agent.id()).size(),
                 keys.stream().map(HeldKey::since).min(Comparator.naturalOrder()),
                 agent.credential().digest() == null && agent.credential().type().accepted(),
-                session.getProvider(AgentTasks.class).live(agent),
+                AgentTasks.of(session).live(agent),
                 apps.stream().filter(references::isPublic).toList(),
                 apps.stream().filter(app -> !references.mayBeApp(app)).toList(),
                 client == null ? List.of() : accountRoles(client),

@@ -2,6 +2,7 @@ package io.agentidentity.agent.guard;
 
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.Standing;
+import io.agentidentity.agent.check.SelfCheck;
 import io.agentidentity.agent.client.ClientCredential;
 import io.agentidentity.agent.client.UsedKey;
 import io.agentidentity.agent.lifecycle.AgentClients;
@@ -17,9 +18,13 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 
 /** Answers whether a client is an agent and whether that agent may do anything at all at this moment. */
 public final class AgentGate {
+
+    /** Ends what an administrator reads who is refused a change; such a refusal has a record that names the administrator. */
+    public static final String MANAGED = " of an agent's client is managed by the agents API";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -37,6 +42,12 @@ public final class AgentGate {
         return new AgentStore(session).find(realm.getId(), client.getId());
     }
 
+    /** The agent whose service account a user is; costs nothing for a person. */
+    public Optional<Agent> agent(UserModel user) {
+        String link = user == null ? null : user.getServiceAccountClientLink();
+        return link == null ? Optional.empty() : agent(realm.getClientById(link));
+    }
+
     /**
      * Where the agent stands, with its owner looked up now.
      *
@@ -51,10 +62,16 @@ public final class AgentGate {
         return new RealmStore(session).of(realm.getId());
     }
 
-    /** Whether the agent may use what it was given: no emergency stop, client enabled, agent active, owner there. */
+    /**
+     * Whether the agent may use what it was given: agent identity in force, no emergency stop, client enabled, agent active,
+     * owner there.
+     */
     public boolean open(Agent agent, ClientModel client) {
         try {
-            return client.isEnabled() && state().stop().isEmpty() && standing(agent) == Standing.ACTIVE;
+            return SelfCheck.passed()
+                    && client.isEnabled()
+                    && state().stop().isEmpty()
+                    && standing(agent) == Standing.ACTIVE;
         } catch (Owners.DirectoryAway e) {
             return false;
         }
@@ -64,9 +81,13 @@ public final class AgentGate {
      * Lets an agent that has authenticated through.
      *
      * @throws Refusal {@code invalid_client} if it is suspended, expired, orphaned, or authenticated in a way that its
-     *     record does not allow; {@code temporarily_unavailable} if its owner cannot be looked up
+     *     record does not allow; {@code temporarily_unavailable} if its owner cannot be looked up, or while the server is not
+     *     fit to serve agents
      */
     public void require(Agent agent, ClientModel client) {
+        if (!SelfCheck.passed()) {
+            throw new Refusal(Reason.UNAVAILABLE, "agent identity is not in force on this server");
+        }
         if (!ClientCredential.asRecorded(agent, client) || !new UsedKey(session, realm, client).good(agent, now())) {
             throw new Refusal(Reason.CREDENTIAL_NOT_ALLOWED, "the agent may not authenticate in this way");
         }

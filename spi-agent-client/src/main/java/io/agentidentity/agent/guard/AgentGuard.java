@@ -1,10 +1,14 @@
 package io.agentidentity.agent.guard;
 
+import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.check.SelfCheck;
+import io.agentidentity.agent.credential.CredentialType;
 import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.refusal.Reason;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import java.util.Set;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -14,6 +18,7 @@ import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.DefaultClientPolicyManager;
 import org.keycloak.services.clientpolicy.context.ClientCRUDContext;
+import org.keycloak.services.clientpolicy.context.ClientSecretRotationContext;
 import org.keycloak.services.clientpolicy.context.TokenRevokeContext;
 
 /**
@@ -52,11 +57,16 @@ final class AgentGuard extends DefaultClientPolicyManager {
         String event = context.getEvent().name();
         if (GRANTS.contains(event)) {
             refuseGrant();
+        } else if ("TOKEN_EXCHANGE_REQUEST".equals(event) && !SelfCheck.passed()) {
+            refuseExchange();
+        } else if (context instanceof ClientSecretRotationContext rotation) {
+            refuseSecret(rotation);
         } else if ("UPDATE".equals(event) && context instanceof ClientCRUDContext change) {
             refuseUnsafe(change);
         } else if (context instanceof TokenRevokeContext revoke) {
             revokeOwn(revoke);
         }
+        refuseAccount(context);
         super.triggerOnEvent(context);
     }
 
@@ -69,27 +79,65 @@ final class AgentGuard extends DefaultClientPolicyManager {
         }
     }
 
+    /** Our exchange would refuse it too, but may not be the one that is about to answer. */
+    private void refuseExchange() throws ClientPolicyException {
+        if (isAgent(session.getContext().getClient())) {
+            throw new ClientPolicyException(
+                    Reason.UNAVAILABLE.error(),
+                    Reason.UNAVAILABLE.code() + ": agent identity is not in force on this server",
+                    Response.Status.SERVICE_UNAVAILABLE);
+        }
+    }
+
     private void refuseUnsafe(ClientCRUDContext change) throws ClientPolicyException {
         ClientModel client = change.getTargetClient();
         ClientRepresentation proposed = change.getProposedClientRepresentation();
-        if (client == null || proposed == null || !isAgent(client)) {
+        if (client == null || proposed == null) {
             return;
         }
-        for (String setting : ProtectedSettings.changedBy(proposed, client)) {
+        Optional<Agent> agent = gate().agent(client);
+        if (agent.isPresent()) {
+            for (String setting : ProtectedSettings.changedBy(proposed, client)) {
+                throw managed(change, agent.get(), setting);
+            }
+        }
+    }
+
+    /** Keycloak has made the secret when it says so; what throws here rolls back. */
+    private void refuseSecret(ClientCRUDContext change) throws ClientPolicyException {
+        Optional<Agent> agent = gate().agent(change.getTargetClient());
+        if (agent.isPresent() && agent.get().credential().type() != CredentialType.CLIENT_SECRET) {
+            throw managed(change, agent.get(), "secret");
+        }
+    }
+
+    private ClientPolicyException managed(ClientCRUDContext change, Agent agent, String setting) {
+        RefusedAdmin.record(
+                session,
+                session.getContext().getRealm(),
+                agent,
+                setting,
+                change.getAuthenticatedUser(),
+                change.getToken());
+        return new ClientPolicyException(
+                "invalid_client_metadata", setting + AgentGate.MANAGED, Response.Status.BAD_REQUEST);
+    }
+
+    /** An agent's service account is nobody who logs in, in no client. */
+    private void refuseAccount(ClientPolicyContext context) throws ClientPolicyException {
+        if (new TokenSubjects(session)
+                .of(context)
+                .anyMatch(user -> gate().agent(user).isPresent())) {
             throw new ClientPolicyException(
-                    "invalid_client_metadata",
-                    setting + " of an agent's client is managed by the agents API",
-                    Response.Status.BAD_REQUEST);
+                    "invalid_grant", "the service account of an agent does not log in", Response.Status.BAD_REQUEST);
         }
     }
 
     private void revokeOwn(TokenRevokeContext revoke) {
         RealmModel realm = session.getContext().getRealm();
         String token = revoke.getParams().getFirst("token");
-        AgentTasks tasks = session.getProvider(AgentTasks.class);
-        if (token != null
-                && tasks != null
-                && tasks.revokeToken(realm, session.getContext().getClient(), token)) {
+        AgentTasks tasks = AgentTasks.of(session);
+        if (token != null && tasks.revokeToken(realm, session.getContext().getClient(), token)) {
             // An empty entity keeps Keycloak from putting an error body of its own in its place.
             throw new WebApplicationException(
                     Response.ok("", MediaType.TEXT_PLAIN_TYPE).build());
@@ -97,8 +145,10 @@ final class AgentGuard extends DefaultClientPolicyManager {
     }
 
     private boolean isAgent(ClientModel client) {
-        return new AgentGate(session, session.getContext().getRealm())
-                .agent(client)
-                .isPresent();
+        return gate().agent(client).isPresent();
+    }
+
+    private AgentGate gate() {
+        return new AgentGate(session, session.getContext().getRealm());
     }
 }

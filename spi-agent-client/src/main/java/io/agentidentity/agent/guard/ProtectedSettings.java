@@ -2,12 +2,16 @@ package io.agentidentity.agent.guard;
 
 import io.agentidentity.agent.lifecycle.AgentClients;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.ProtocolMapperModel;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.ComponentRepresentation;
+import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 
 /** The settings of an agent's client that only the agents API changes, because its record stands on them. */
 final class ProtectedSettings {
@@ -26,54 +30,105 @@ final class ProtectedSettings {
             "client_credentials.use_refresh_token",
             "token.endpoint.auth.signing.alg");
 
-    private ProtectedSettings() {}
+    private final ClientRepresentation proposed;
+    private final ClientModel client;
+    private final List<String> changed = new ArrayList<>();
+
+    private ProtectedSettings(ClientRepresentation proposed, ClientModel client) {
+        this.proposed = proposed;
+        this.client = client;
+    }
 
     /** The names of protected settings that a proposed representation would change; an absent member changes nothing. */
     static List<String> changedBy(ClientRepresentation proposed, ClientModel client) {
-        List<String> changed = new ArrayList<>();
-        compare("publicClient", proposed.isPublicClient(), client.isPublicClient(), changed);
-        compare("bearerOnly", proposed.isBearerOnly(), client.isBearerOnly(), changed);
-        compare("standardFlowEnabled", proposed.isStandardFlowEnabled(), client.isStandardFlowEnabled(), changed);
-        compare("implicitFlowEnabled", proposed.isImplicitFlowEnabled(), client.isImplicitFlowEnabled(), changed);
+        ProtectedSettings settings = new ProtectedSettings(proposed, client);
+        settings.compareMembers();
+        settings.compareAttributes();
+        settings.compareScopes();
+        settings.compareMappers();
+        settings.compareSecret();
+        return settings.changed;
+    }
+
+    private void compareMembers() {
+        compare("publicClient", proposed.isPublicClient(), client.isPublicClient());
+        compare("bearerOnly", proposed.isBearerOnly(), client.isBearerOnly());
+        compare("standardFlowEnabled", proposed.isStandardFlowEnabled(), client.isStandardFlowEnabled());
+        compare("implicitFlowEnabled", proposed.isImplicitFlowEnabled(), client.isImplicitFlowEnabled());
         compare(
                 "directAccessGrantsEnabled",
                 proposed.isDirectAccessGrantsEnabled(),
-                client.isDirectAccessGrantsEnabled(),
-                changed);
-        compare(
-                "serviceAccountsEnabled",
-                proposed.isServiceAccountsEnabled(),
-                client.isServiceAccountsEnabled(),
-                changed);
-        compare("fullScopeAllowed", proposed.isFullScopeAllowed(), client.isFullScopeAllowed(), changed);
-        compare("protocol", proposed.getProtocol(), client.getProtocol(), changed);
-        compare(
-                "clientAuthenticatorType",
-                proposed.getClientAuthenticatorType(),
-                client.getClientAuthenticatorType(),
-                changed);
+                client.isDirectAccessGrantsEnabled());
+        compare("serviceAccountsEnabled", proposed.isServiceAccountsEnabled(), client.isServiceAccountsEnabled());
+        compare("fullScopeAllowed", proposed.isFullScopeAllowed(), client.isFullScopeAllowed());
+        compare("protocol", proposed.getProtocol(), client.getProtocol());
+        compare("clientAuthenticatorType", proposed.getClientAuthenticatorType(), client.getClientAuthenticatorType());
+        if (Boolean.TRUE.equals(proposed.getAuthorizationServicesEnabled())) {
+            changed.add("authorizationServicesEnabled");
+        }
+    }
+
+    private void compareAttributes() {
         Map<String, String> attributes = proposed.getAttributes();
         if (attributes != null) {
             for (String name : ATTRIBUTES) {
                 if (attributes.containsKey(name)) {
-                    compareAttribute(name, attributes.get(name), client.getAttribute(name), changed);
+                    compare(name, setting(attributes.get(name)), setting(client.getAttribute(name)));
                 }
             }
         }
-        return changed;
     }
 
-    private static void compare(String name, Object proposed, Object current, List<String> changed) {
-        if (proposed != null && !Objects.equals(proposed, current)) {
+    /** Taking scopes away only narrows, and Keycloak itself adds one when a client with a service account is saved. */
+    private void compareScopes() {
+        added(
+                "defaultClientScopes",
+                names(proposed.getDefaultClientScopes()),
+                client.getClientScopes(true).keySet());
+        added(
+                "optionalClientScopes",
+                names(proposed.getOptionalClientScopes()),
+                client.getClientScopes(false).keySet());
+    }
+
+    private void added(String name, Set<String> wanted, Set<String> there) {
+        if (wanted != null && !there.containsAll(wanted)) {
             changed.add(name);
         }
     }
 
-    private static void compareAttribute(String name, String proposed, String current, List<String> changed) {
-        String before = current == null || "false".equals(current) ? "" : current;
-        String after = proposed == null || "false".equals(proposed) ? "" : proposed;
-        if (!before.equals(after)) {
+    /** Taking mappers away is harmless, and a client that is read and sent back has those that it has. */
+    private void compareMappers() {
+        if (proposed.getProtocolMappers() != null
+                && !proposed.getProtocolMappers().stream().allMatch(this::isThere)) {
+            changed.add("protocolMappers");
+        }
+    }
+
+    private boolean isThere(ProtocolMapperRepresentation mapper) {
+        ProtocolMapperModel known = client.getProtocolMapperByName(mapper.getProtocol(), mapper.getName());
+        return known != null
+                && Objects.equals(known.getProtocolMapper(), mapper.getProtocolMapper())
+                && Objects.equals(known.getConfig(), mapper.getConfig());
+    }
+
+    private void compareSecret() {
+        if (!ComponentRepresentation.SECRET_VALUE.equals(proposed.getSecret())) {
+            compare("secret", proposed.getSecret(), client.getSecret());
+        }
+    }
+
+    private void compare(String name, Object after, Object before) {
+        if (after != null && !Objects.equals(after, before)) {
             changed.add(name);
         }
+    }
+
+    private static Set<String> names(List<String> scopes) {
+        return scopes == null ? null : new HashSet<>(scopes);
+    }
+
+    private static String setting(String value) {
+        return value == null || "false".equals(value) ? "" : value;
     }
 }

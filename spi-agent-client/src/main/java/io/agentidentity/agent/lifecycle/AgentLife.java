@@ -43,7 +43,7 @@ public final class AgentLife {
         this.realm = realm;
         this.caller = caller;
         this.agents = new AgentStore(session);
-        this.tasks = session.getProvider(AgentTasks.class);
+        this.tasks = AgentTasks.of(session);
     }
 
     /**

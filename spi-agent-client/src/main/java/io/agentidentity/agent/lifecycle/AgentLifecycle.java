@@ -72,10 +72,7 @@ public final class AgentLifecycle implements ProviderEventListener {
     }
 
     private static void realmRemoved(KeycloakSession session, RealmModel realm) {
-        AgentTasks tasks = session.getProvider(AgentTasks.class);
-        if (tasks != null) {
-            tasks.deleteRealm(realm.getId());
-        }
+        AgentTasks.of(session).deleteRealm(realm.getId());
         new AgentStore(session).deleteRealm(realm.getId());
         new SponsorStore(session).deleteRealm(realm.getId());
         new FingerprintStore(session).deleteRealm(realm.getId());
@@ -95,7 +92,7 @@ public final class AgentLifecycle implements ProviderEventListener {
             return;
         }
         new AgentStore(session).find(realm.getId(), client.getId()).ifPresent(agent -> {
-            session.getProvider(AgentTasks.class).endAll(realm, agent, system("the agent's client was deleted"));
+            AgentTasks.of(session).endAll(realm, agent, system("the agent's client was deleted"));
             AgentService.forget(session, agent);
             new AuditLog(session)
                     .append(
@@ -120,7 +117,7 @@ public final class AgentLifecycle implements ProviderEventListener {
      * anybody can bring that about, and it passes. The person's own sessions are untouched.
      */
     public static void personOut(KeycloakSession session, RealmModel realm, String userId, String what) {
-        session.getProvider(AgentTasks.class).endAllFor(realm, userId, system("the person was " + what));
+        AgentTasks.of(session).endAllFor(realm, userId, system("the person was " + what));
         if (ownerState(session, realm, userId) == OwnerState.OUT) {
             new Orphans(session, realm).ownerOut(userId, what);
         }
@@ -139,7 +136,7 @@ public final class AgentLifecycle implements ProviderEventListener {
         KeycloakSession session = removed.getKeycloakSession();
         RealmModel realm = removed.getRealm();
         String id = removed.getUser().getId();
-        session.getProvider(AgentTasks.class).endAllFor(realm, id, system("the person was deleted"));
+        AgentTasks.of(session).endAllFor(realm, id, system("the person was deleted"));
         new Orphans(session, realm).ownerOut(id, "deleted");
         new SponsorStore(session).forget(realm.getId(), new Sponsor(Sponsor.Type.USER, id));
     }

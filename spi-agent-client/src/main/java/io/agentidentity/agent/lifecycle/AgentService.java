@@ -54,7 +54,7 @@ public final class AgentService {
         this.agents = new AgentStore(session);
         this.clients = new AgentClients(session);
         this.credentials = new AgentCredentials(session, realm, caller, now);
-        this.tasks = session.getProvider(AgentTasks.class);
+        this.tasks = AgentTasks.of(session);
         this.audit = new AuditLog(session);
     }
 

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
@@ -14,6 +15,12 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** What the agent side asks of the task side; implemented by the module that knows tasks. */
 public interface AgentTasks extends Provider {
+
+    /** The task side of this server, or where it is missing something that has no tasks. */
+    static AgentTasks of(KeycloakSession session) {
+        AgentTasks tasks = session.getProvider(AgentTasks.class);
+        return tasks == null ? new NoTasks() : tasks;
+    }
 
     /**
      * Ends all live tasks of an agent, in the current transaction.

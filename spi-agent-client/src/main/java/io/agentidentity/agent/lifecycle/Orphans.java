@@ -42,8 +42,7 @@ public final class Orphans {
 
     private void freeze(Agent agent, String what) {
         Agent frozen = agents.orphaned(agents.newEpoch(agent), Optional.of(now), now);
-        session.getProvider(AgentTasks.class)
-                .endAll(realm, frozen, new Ending(Rank.SYSTEM, null, "the owner was " + what));
+        AgentTasks.of(session).endAll(realm, frozen, new Ending(Rank.SYSTEM, null, "the owner was " + what));
         new AuditLog(session)
                 .append(
                         realm,

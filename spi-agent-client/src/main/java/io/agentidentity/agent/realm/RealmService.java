@@ -103,7 +103,7 @@ public final class RealmService {
     }
 
     private AgentTasks tasks() {
-        return session.getProvider(AgentTasks.class);
+        return AgentTasks.of(session);
     }
 
     /** The realm after an emergency stop, and what ended with it. */

@@ -185,9 +185,7 @@ public final class AgentResource {
 
     @Path("tasks")
     public Object tasks() {
-        return request.session()
-                .getProvider(AgentTasks.class)
-                .adminResource(request.realm(), agent, request.auth(), request.events());
+        return AgentTasks.of(request.session()).adminResource(request.realm(), agent, request.auth(), request.events());
     }
 
     Response update(JsonNode body, boolean publicAppsConfirmed) {

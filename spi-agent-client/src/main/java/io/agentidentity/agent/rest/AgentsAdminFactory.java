@@ -1,5 +1,6 @@
 package io.agentidentity.agent.rest;
 
+import io.agentidentity.agent.guard.Installation;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -21,7 +22,9 @@ public final class AgentsAdminFactory implements AdminRealmResourceProviderFacto
     public void init(Config.Scope config) {}
 
     @Override
-    public void postInit(KeycloakSessionFactory factory) {}
+    public void postInit(KeycloakSessionFactory factory) {
+        Installation.on(factory);
+    }
 
     @Override
     public void close() {}

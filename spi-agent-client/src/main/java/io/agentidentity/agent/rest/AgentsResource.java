@@ -35,7 +35,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
 
@@ -219,9 +218,7 @@ public final class AgentsResource {
 
     @Path("tasks")
     public Object tasks() {
-        return Optional.ofNullable(request.session().getProvider(AgentTasks.class))
-                .map(tasks -> tasks.adminResource(request.realm(), null, request.auth(), request.events()))
-                .orElseThrow(NotFoundException::new);
+        return AgentTasks.of(request.session()).adminResource(request.realm(), null, request.auth(), request.events());
     }
 
     @Path("audit")

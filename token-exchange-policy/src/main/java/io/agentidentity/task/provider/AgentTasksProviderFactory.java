@@ -1,8 +1,8 @@
 package io.agentidentity.task.provider;
 
+import io.agentidentity.agent.guard.Installation;
 import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.lifecycle.AgentTasksFactory;
-import io.agentidentity.startup.StartupCheck;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -20,7 +20,7 @@ public final class AgentTasksProviderFactory implements AgentTasksFactory {
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        factory.register(new StartupCheck());
+        Installation.on(factory);
     }
 
     @Override

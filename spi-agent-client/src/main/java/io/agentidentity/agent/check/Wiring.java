@@ -1,5 +1,6 @@
-package io.agentidentity.startup;
+package io.agentidentity.agent.check;
 
+import io.agentidentity.agent.lifecycle.AgentTasks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -8,29 +9,41 @@ import java.util.Map;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.protocol.oidc.TokenExchangeProvider;
 import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
+import org.keycloak.protocol.oidc.encode.TokenContextEncoderProvider;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
-import org.keycloak.provider.ProviderEvent;
-import org.keycloak.provider.ProviderEventListener;
 
-/** Refuses to start a server that would treat an agent as an ordinary client anywhere. */
-public final class StartupCheck implements ProviderEventListener {
+/** Whether Keycloak uses a provider of ours wherever it would otherwise treat an agent as an ordinary client. */
+final class Wiring {
 
     private static final String OURS = "io.agentidentity.";
 
-    @Override
-    public void onEvent(ProviderEvent event) {
-        if (event instanceof PostMigrationEvent started) {
-            KeycloakModelUtils.runJobInTransaction(started.getFactory(), StartupCheck::check);
+    private Wiring() {}
+
+    static List<String> problems(KeycloakSession session) {
+        if (AgentTasks.of(session) == null) {
+            return List.of("The JAR token-exchange-policy is missing or switched off (spi-agent-tasks): copy it beside"
+                    + " spi-agent-client and build the server anew");
         }
+        List<String> problems = new ArrayList<>();
+        used(session).forEach((name, provider) -> {
+            if (provider == null || !provider.getClass().getName().startsWith(OURS)) {
+                problems.add(name + " is "
+                        + (provider == null
+                                ? "switched off"
+                                : provider.getClass().getName() + " instead of ours")
+                        + ": remove the option spi-" + name.split(" ", 2)[0]
+                        + "-… or the extension that does this, and build the server anew");
+            }
+        });
+        return problems;
     }
 
-    private static void check(KeycloakSession session) {
+    private static Map<String, Object> used(KeycloakSession session) {
         Map<String, Object> used = new LinkedHashMap<>();
         used.put("client-policy-manager", session.clientPolicy());
+        used.put("token-context-encoder", session.getProvider(TokenContextEncoderProvider.class));
         used.put("oauth2-token-exchange", firstExchange(session));
         used.put(
                 "oauth2-grant-type " + OAuth2Constants.CLIENT_CREDENTIALS,
@@ -41,18 +54,8 @@ public final class StartupCheck implements ProviderEventListener {
         used.put(
                 "token-introspection access_token",
                 session.getProvider(TokenIntrospectionProvider.class, "access_token"));
-        used.put("eventsListener agent-events", session.getProvider(EventListenerProvider.class, "agent-events"));
-        List<String> wrong = new ArrayList<>();
-        used.forEach((name, provider) -> {
-            if (provider == null || !provider.getClass().getName().startsWith(OURS)) {
-                wrong.add(name);
-            }
-        });
-        if (!wrong.isEmpty()) {
-            throw new IllegalStateException("Agent identity is not in force for " + String.join(", ", wrong)
-                    + ": an option or another extension replaces or disables its provider. Remove that, or remove all agent"
-                    + " identity JARs.");
-        }
+        used.put("events-listener agent-events", session.getProvider(EventListenerProvider.class, "agent-events"));
+        return used;
     }
 
     /** The exchange that Keycloak asks first. */
