@@ -22,7 +22,8 @@ public final class Bench {
     private Bench() {}
 
     public static void main(String[] arguments) throws IOException {
-        Map<String, Benchmark> known = new TreeMap<>(Map.of("exchange", new ExchangeBenchmark()));
+        Map<String, Benchmark> known =
+                new TreeMap<>(Map.of("exchange", new ExchangeBenchmark(), "lists", new ListBenchmark()));
         int rounds = ROUNDS;
         List<String> names = new ArrayList<>();
         for (int i = 0; i < arguments.length; i++) {

@@ -55,4 +55,17 @@ final class Report {
         out.println();
         rows.addAll(added);
     }
+
+    /** Adds one figure on a line of its own. */
+    void add(Row row) {
+        out.printf(
+                Locale.ROOT,
+                "%-62s %9.2f %9.2f %-4s ratio %6.2f%n",
+                row.name(),
+                row.ours(),
+                row.theirs(),
+                row.unit(),
+                row.ratio());
+        rows.add(row);
+    }
 }

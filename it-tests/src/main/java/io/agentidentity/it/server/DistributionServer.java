@@ -15,10 +15,12 @@ public final class DistributionServer implements KeycloakServer {
     private final ServerSetup setup;
     private final Ports ports;
     private final TestCa ca;
+    private final Path home;
     private final Path run;
     private final ServerProcess process;
 
-    private DistributionServer(ServerSetup setup, Ports ports, TestCa ca, Path run, ServerProcess process) {
+    private DistributionServer(ServerSetup setup, Ports ports, TestCa ca, Path home, Path run, ServerProcess process) {
+        this.home = home;
         this.setup = setup;
         this.ports = ports;
         this.ca = ca;
@@ -46,7 +48,7 @@ public final class DistributionServer implements KeycloakServer {
                             + ProcessHandle.current().pid() + "-" + ports.http() + ".log"));
             ServerProcess process =
                     ServerProcess.run(bake.home(), jvm(setup, bake), StartOptions.of(ports, ca, options), log);
-            DistributionServer server = new DistributionServer(setup, ports, ca, run, process);
+            DistributionServer server = new DistributionServer(setup, ports, ca, bake.home(), run, process);
             try {
                 process.awaitReady(ports.management());
             } catch (RuntimeException e) {
@@ -79,6 +81,11 @@ public final class DistributionServer implements KeycloakServer {
     @Override
     public Optional<HttpsEndpoint> https() {
         return Optional.of(new HttpsEndpoint("https://127.0.0.1:" + ports.https(), ca));
+    }
+
+    /** Where the server's own libraries are, database drivers among them. */
+    public Path libraries() {
+        return home.resolve("lib/lib/main");
     }
 
     /** Where {@code /health} is. */
