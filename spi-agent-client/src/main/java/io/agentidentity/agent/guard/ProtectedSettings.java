@@ -2,7 +2,6 @@ package io.agentidentity.agent.guard;
 
 import io.agentidentity.agent.lifecycle.AgentClients;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -80,14 +79,15 @@ final class ProtectedSettings {
     }
 
     private void compareScopes() {
-        compare(
-                "defaultClientScopes",
-                names(proposed.getDefaultClientScopes()),
-                client.getClientScopes(true).keySet());
-        compare(
-                "optionalClientScopes",
-                names(proposed.getOptionalClientScopes()),
-                client.getClientScopes(false).keySet());
+        compareScopes("defaultClientScopes", proposed.getDefaultClientScopes(), true);
+        compareScopes("optionalClientScopes", proposed.getOptionalClientScopes(), false);
+    }
+
+    /** Fewer is harmless, and Keycloak adds one of its own at the first update, which a client that was read before lacks. */
+    private void compareScopes(String name, List<String> scopes, boolean byDefault) {
+        if (scopes != null && !client.getClientScopes(byDefault).keySet().containsAll(scopes)) {
+            changed.add(name);
+        }
     }
 
     /** Taking mappers away is harmless, and a client that is read and sent back has those that it has. */
@@ -115,10 +115,6 @@ final class ProtectedSettings {
         if (after != null && !Objects.equals(after, before)) {
             changed.add(name);
         }
-    }
-
-    private static Set<String> names(List<String> scopes) {
-        return scopes == null ? null : new HashSet<>(scopes);
     }
 
     private static String setting(String value) {
