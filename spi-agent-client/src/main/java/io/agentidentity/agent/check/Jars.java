@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,7 +41,7 @@ final class Jars {
     /** What each JAR of ours is for, and its versions; nothing where the class loader shows no manifests. */
     private static Map<String, List<String>> versions() throws IOException {
         Map<String, List<String>> versions = new TreeMap<>();
-        for (URL url : java.util.Collections.list(Jars.class.getClassLoader().getResources("META-INF/MANIFEST.MF"))) {
+        for (URL url : Collections.list(Jars.class.getClassLoader().getResources("META-INF/MANIFEST.MF"))) {
             try (InputStream in = url.openStream()) {
                 Attributes attributes = new Manifest(in).getMainAttributes();
                 String title = attributes.getValue(Attributes.Name.IMPLEMENTATION_TITLE);

@@ -52,7 +52,7 @@ final class Wiring {
                 "oauth2-grant-type " + OAuth2Constants.UMA_GRANT_TYPE,
                 session.getProvider(OAuth2GrantType.class, OAuth2Constants.UMA_GRANT_TYPE));
         used.put(
-                "token-introspection access_token",
+                "oauth2-token-introspection access_token",
                 session.getProvider(TokenIntrospectionProvider.class, "access_token"));
         used.put("events-listener agent-events", session.getProvider(EventListenerProvider.class, "agent-events"));
         return used;

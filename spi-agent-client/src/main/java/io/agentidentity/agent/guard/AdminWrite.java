@@ -120,6 +120,6 @@ record AdminWrite(String method, String realm, Target target, String id, List<St
 
     /** What an administrator reads in the refusal and the record names as the act. */
     String name() {
-        return target == Target.USER ? "service account" : below.isEmpty() ? "client" : below.get(0);
+        return target == Target.USER ? "The service account" : below.isEmpty() ? "The client" : below.get(0);
     }
 }

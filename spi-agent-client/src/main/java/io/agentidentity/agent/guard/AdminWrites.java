@@ -47,8 +47,8 @@ final class AdminWrites {
         RefusedAdmin.record(
                 session, realm, agent.get(), write.name(), session.getContext().getUser(), token);
         return Optional.of(ErrorResponse.error(
-                        "The " + write.name() + " of an agent is managed by the agents API, at /admin/realms/"
-                                + realm.getName() + "/agents/" + agent.get().id(),
+                        write.name() + " of an agent is managed by the agents API: see /admin/realms/" + realm.getName()
+                                + "/agents/" + agent.get().id(),
                         Response.Status.CONFLICT)
                 .getResponse());
     }

@@ -2,7 +2,6 @@ package io.agentidentity.agent.guard;
 
 import io.agentidentity.agent.lifecycle.AgentClients;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -79,20 +78,14 @@ final class ProtectedSettings {
         }
     }
 
-    /** Taking scopes away only narrows, and Keycloak itself adds one when a client with a service account is saved. */
     private void compareScopes() {
-        added(
-                "defaultClientScopes",
-                names(proposed.getDefaultClientScopes()),
-                client.getClientScopes(true).keySet());
-        added(
-                "optionalClientScopes",
-                names(proposed.getOptionalClientScopes()),
-                client.getClientScopes(false).keySet());
+        compareScopes("defaultClientScopes", proposed.getDefaultClientScopes(), true);
+        compareScopes("optionalClientScopes", proposed.getOptionalClientScopes(), false);
     }
 
-    private void added(String name, Set<String> wanted, Set<String> there) {
-        if (wanted != null && !there.containsAll(wanted)) {
+    /** Fewer is harmless, and Keycloak adds one of its own at the first update, which a client that was read before lacks. */
+    private void compareScopes(String name, List<String> scopes, boolean byDefault) {
+        if (scopes != null && !client.getClientScopes(byDefault).keySet().containsAll(scopes)) {
             changed.add(name);
         }
     }
@@ -122,10 +115,6 @@ final class ProtectedSettings {
         if (after != null && !Objects.equals(after, before)) {
             changed.add(name);
         }
-    }
-
-    private static Set<String> names(List<String> scopes) {
-        return scopes == null ? null : new HashSet<>(scopes);
     }
 
     private static String setting(String value) {
