@@ -205,6 +205,17 @@ class CredentialTest {
     }
 
     @Test
+    void onlyKeysGrowOld() {
+        assertThat(production(jwks(KEY)).fingerprints()).allMatch(Fingerprint::isKey);
+        assertThat(production(jwksUrl("https://a.example/k")).fingerprints()).noneMatch(Fingerprint::isKey);
+        assertThat(production("{'type':'tls_client_auth','subjectDn':'CN=a'}").fingerprints())
+                .noneMatch(Fingerprint::isKey);
+        assertThat(production("{'type':'federated_jwt','issuer':'ci','subject':'a'}")
+                        .fingerprints())
+                .noneMatch(Fingerprint::isKey);
+    }
+
+    @Test
     void aWeakKeyIsRefused() {
         assertRefused(() -> production(jwks("{'kty':'RSA','n':'0vx7agoebGcQ','e':'AQAB'}")))
                 .hasMessage("credential.jwks: an RSA key needs at least 2048 bits");
