@@ -68,7 +68,7 @@ final class AgentExchange {
         ExchangeRequest request =
                 ExchangeRequest.parse(session.getContext().getHttpRequest().getDecodedFormParameters());
 
-        SenderProof proof = SenderProof.of(session, client);
+        SenderProof proof = SenderProof.of(session, client, agent);
         proof.require(agent.strictness().senderConstraint());
 
         Subject subject = new SubjectTokens(context).verify(request.subjectToken(), agent, proof);

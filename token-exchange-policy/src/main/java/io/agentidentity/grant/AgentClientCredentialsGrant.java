@@ -70,7 +70,7 @@ final class AgentClientCredentialsGrant extends ClientCredentialsGrantType {
         if (account == null || !account.isEnabled()) {
             throw new Refusal(Reason.AGENT_NOT_ACTIVE, "the agent is not active");
         }
-        SenderProof proof = SenderProof.of(session, client);
+        SenderProof proof = SenderProof.of(session, client, agent);
         proof.require(false);
         String issuer = AuditLog.issuer(session, realm);
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());

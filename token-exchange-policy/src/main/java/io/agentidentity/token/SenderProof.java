@@ -1,5 +1,7 @@
 package io.agentidentity.token;
 
+import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.credential.CredentialType;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
 import org.keycloak.common.VerificationException;
@@ -30,11 +32,30 @@ public final class SenderProof {
         this.certificateMissing = certificateMissing;
     }
 
+    /** What the current request proves, whoever sent it. */
     public static SenderProof of(KeycloakSession session, ClientModel client) {
+        return of(session, boundToCertificate(client));
+    }
+
+    /**
+     * What an agent's request for a token proves. The token is bound to a certificate where the client says so, and where an agent
+     * that authenticates with one must prove a key.
+     */
+    public static SenderProof of(KeycloakSession session, ClientModel client, Agent agent) {
+        boolean byCertificate = agent.credential().type() == CredentialType.TLS_CLIENT_AUTH;
+        return of(
+                session,
+                boundToCertificate(client)
+                        || (byCertificate && agent.strictness().senderConstraint()));
+    }
+
+    private static boolean boundToCertificate(ClientModel client) {
+        return OIDCAdvancedConfigWrapper.fromClientModel(client).isUseMtlsHokToken();
+    }
+
+    private static SenderProof of(KeycloakSession session, boolean certificateWanted) {
         DPoP dpop = session.getAttribute(DPoPUtil.DPOP_SESSION_ATTRIBUTE, DPoP.class);
         AccessToken.Confirmation confirmation = null;
-        boolean certificateWanted =
-                OIDCAdvancedConfigWrapper.fromClientModel(client).isUseMtlsHokToken();
         if (certificateWanted) {
             confirmation = MtlsHoKTokenUtil.bindTokenWithClientCertificate(
                     session.getContext().getHttpRequest(), session);

@@ -45,6 +45,11 @@ public final class AdminApi {
         return http.json(method, base + path, text, Map.of("Authorization", "Bearer " + accessToken()));
     }
 
+    /** Uploads a file with further form fields. */
+    public Answer upload(String path, Map<String, String> fields, String file) {
+        return http.multipart(base + path, fields, file, Map.of("Authorization", "Bearer " + accessToken()));
+    }
+
     public String accessToken() {
         return token.get();
     }

@@ -42,6 +42,23 @@ public record Http(HttpClient client, HttpWatch watch) {
         return send(body.isEmpty() ? request : request.header("Content-Type", "application/json"), method, body);
     }
 
+    /** Sends form fields and a file of that name, as a browser does (RFC 7578). */
+    Answer multipart(String url, Map<String, String> fields, String file, Map<String, String> headers) {
+        String boundary = "the-boundary-between-parts";
+        StringBuilder body = new StringBuilder();
+        fields.forEach((name, value) -> part(body, boundary, "name=\"" + name + "\"", value));
+        part(body, boundary, "name=\"file\"; filename=\"file\"", file);
+        body.append("--").append(boundary).append("--\r\n");
+        HttpRequest.Builder request =
+                request(url, headers).header("Content-Type", "multipart/form-data; boundary=" + boundary);
+        return send(request, "POST", body.toString());
+    }
+
+    private static void part(StringBuilder body, String boundary, String disposition, String content) {
+        body.append("--").append(boundary).append("\r\nContent-Disposition: form-data; ");
+        body.append(disposition).append("\r\n\r\n").append(content).append("\r\n");
+    }
+
     private static HttpRequest.Builder request(String url, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(60));
         headers.forEach(request::header);

@@ -2,6 +2,7 @@ package io.agentidentity.it.realm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** An agent that was made through the admin API and holds its private key. */
 public final class TestAgent extends TestClient {
@@ -9,10 +10,37 @@ public final class TestAgent extends TestClient {
     private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
     private final AgentKey key;
+    private final UnaryOperator<Form> proof;
 
     TestAgent(TestRealm realm, String id, String clientId, AgentKey key) {
+        this(realm, id, clientId, key, assertion(key, clientId, realm.issuer()));
+    }
+
+    private TestAgent(TestRealm realm, String id, String clientId, AgentKey key, UnaryOperator<Form> proof) {
         super(realm, id, clientId);
         this.key = key;
+        this.proof = proof;
+    }
+
+    private static UnaryOperator<Form> assertion(AgentKey key, String clientId, String issuer) {
+        return form -> form.and("client_id", clientId)
+                .and("client_assertion_type", JWT_BEARER)
+                .and("client_assertion", key.clientAssertion(clientId, issuer));
+    }
+
+    /** The same agent with another key. */
+    public TestAgent with(AgentKey other) {
+        return new TestAgent(realm(), id(), clientId(), other);
+    }
+
+    /** The same agent, which authenticates by what this adds to a form. */
+    public TestAgent by(UnaryOperator<Form> other) {
+        return new TestAgent(realm(), id(), clientId(), key, other);
+    }
+
+    /** The same agent, which sees the realm in another way, such as with a certificate. */
+    public TestAgent via(TestRealm realm) {
+        return new TestAgent(realm, id(), clientId(), key, proof);
     }
 
     public AgentKey key() {
@@ -25,9 +53,7 @@ public final class TestAgent extends TestClient {
 
     @Override
     public Form authenticated(Form form) {
-        return form.and("client_id", clientId())
-                .and("client_assertion_type", JWT_BEARER)
-                .and("client_assertion", clientAssertion());
+        return proof.apply(form);
     }
 
     /** Its own token, good as {@code actor_token} and for the task API. */

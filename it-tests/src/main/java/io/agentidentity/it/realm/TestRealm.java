@@ -175,6 +175,11 @@ public final class TestRealm {
         return new TestAgent(this, answer.createdId(), clientId, key);
     }
 
+    /** An agent that is there already; how it authenticates is still to be said. */
+    public TestAgent existingAgent(String clientId) {
+        return new TestAgent(this, clientUuid(clientId), clientId, AgentKey.generate());
+    }
+
     /** The answer to the making of an agent by some administrator, good or bad. */
     public Answer tryAgent(AdminApi by, String clientId, UnaryOperator<AgentSpec> spec) {
         return tryAgent(by, spec.apply(new AgentSpec(clientId)), AgentKey.generate());

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** The credential as Keycloak's client settings hold it. */
@@ -27,6 +28,7 @@ public final class ClientCredential {
 
     private static final String USE_JWKS_URL = "use.jwks.url";
     private static final String CERTIFICATE = "jwt.credential.certificate";
+    private static final String PUBLIC_KEY = "jwt.credential.public.key";
     private static final String SUBJECT_DN = "x509.subjectdn";
     private static final String CA_SUBJECT_DN = "x509.casubjectdn";
     private static final String DN_PATTERN = "x509.allow.regex.pattern.comparison";
@@ -40,6 +42,7 @@ public final class ClientCredential {
             JWKS_URL,
             USE_JWKS_URL,
             CERTIFICATE,
+            PUBLIC_KEY,
             SUBJECT_DN,
             CA_SUBJECT_DN,
             DN_PATTERN,
@@ -49,8 +52,8 @@ public final class ClientCredential {
     private ClientCredential() {}
 
     /** Gives a client a credential in place of the one it has. */
-    public static void apply(ClientModel client, Credential credential) {
-        clear(client);
+    public static void apply(KeycloakSession session, ClientModel client, Credential credential) {
+        empty(client);
         client.setClientAuthenticatorType(credential.type().authenticator());
         credential.jwks().ifPresent(jwks -> {
             client.setAttribute(USE_JWKS, "true");
@@ -70,10 +73,34 @@ public final class ClientCredential {
         if (credential.type() == CredentialType.CLIENT_SECRET) {
             KeycloakModelUtils.generateSecret(client);
         }
+        forgetLoadedKeys(session, client);
     }
 
     /** Takes every credential away: nobody authenticates as this client any more. */
-    public static void clear(ClientModel client) {
+    public static void clear(KeycloakSession session, ClientModel client) {
+        empty(client);
+        forgetLoadedKeys(session, client);
+    }
+
+    /** Every node keeps the keys of a client once it has loaded them, until it hears that the client was updated. */
+    private static void forgetLoadedKeys(KeycloakSession session, ClientModel client) {
+        session.getKeycloakSessionFactory().publish(new Updated(session, client));
+    }
+
+    private record Updated(KeycloakSession session, ClientModel client) implements ClientModel.ClientUpdatedEvent {
+
+        @Override
+        public ClientModel getUpdatedClient() {
+            return client;
+        }
+
+        @Override
+        public KeycloakSession getKeycloakSession() {
+            return session;
+        }
+    }
+
+    private static void empty(ClientModel client) {
         client.setClientAuthenticatorType(CredentialType.PRIVATE_KEY_JWT.authenticator());
         ATTRIBUTES.forEach(client::removeAttribute);
         client.setSecret(null);
@@ -108,9 +135,15 @@ public final class ClientCredential {
                 && !client.isBearerOnly()
                 && held.type().accepted()
                 && held.type().authenticator().equals(client.getClientAuthenticatorType())
-                && (held.digest() == null || held.digest().equals(digest(client)))
+                && intact(agent, client)
                 && (agent.environment() == Environment.DEVELOPMENT
                         || held.type().allowedInProduction());
+    }
+
+    /** Whether the client's settings are as the agents API wrote them, as far as they decide who can authenticate. */
+    public static boolean intact(Agent agent, ClientModel client) {
+        String digest = agent.credential().digest();
+        return digest == null || digest.equals(digest(client));
     }
 
     /** The public part of the credential, as an administrator sees it. */

@@ -6,6 +6,11 @@ import io.agentidentity.agent.credential.CredentialType;
 import io.agentidentity.agent.credential.Fingerprint;
 import io.agentidentity.agent.credential.JsonWebKeys;
 import io.agentidentity.agent.store.FingerprintStore;
+import io.agentidentity.agent.store.FingerprintStore.HeldKey;
+import io.agentidentity.audit.ActorKind;
+import io.agentidentity.audit.AuditLog;
+import io.agentidentity.audit.AuditRecord;
+import io.agentidentity.audit.AuditType;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
@@ -43,35 +48,35 @@ public final class UsedKey {
         if (agent.credential().type() != CredentialType.PRIVATE_KEY_JWT) {
             return !agent.credential().endedAt(now);
         }
-        if (client.getAttribute(ClientCredential.JWKS_URL) != null) {
-            return ownKey(agent, now);
+        if (agent.credential().digest() == null) {
+            // Older than the notes of who holds which key; a chore makes up for that.
+            return true;
         }
-        return !agent.credential().endedAt(now) || unended(agent, now);
-    }
-
-    /** Some of the agent's keys have run out: then the assertion must name one that has not. */
-    private boolean unended(Agent agent, Instant now) {
-        Optional<String> kid =
-                assertion().map(assertion -> assertion.getHeader().getKeyId());
-        return kid.isPresent()
-                && new FingerprintStore(session)
-                        .of(agent.id()).stream()
-                                .anyMatch(key ->
-                                        kid.get().equals(key.fingerprint().kid()) && !key.endedAt(now));
-    }
-
-    /** What lies behind an address may change, so the key itself is noted as the agent's when it is first used. */
-    private boolean ownKey(Agent agent, Instant now) {
         Optional<Fingerprint> used = assertion().flatMap(this::fingerprint);
         if (used.isEmpty()) {
             return false;
         }
-        FingerprintStore store = new FingerprintStore(session);
-        Optional<String> holder = store.holder(realm.getId(), used.get());
-        if (holder.isEmpty()) {
-            store.add(realm.getId(), agent.id(), used.get(), now);
+        Optional<HeldKey> held = new FingerprintStore(session).held(agent.id(), used.get());
+        if (held.isPresent()) {
+            return !held.get().endedAt(now);
         }
-        return holder.isEmpty() || holder.get().equals(agent.id());
+        return client.getAttribute(ClientCredential.JWKS_URL) != null && firstUse(agent, used.get(), now);
+    }
+
+    /** What lies behind an address may change, so the key itself is noted as the agent's when it is first used. */
+    private boolean firstUse(Agent agent, Fingerprint used, Instant now) {
+        String holder =
+                FingerprintStore.note(session.getKeycloakSessionFactory(), realm.getId(), agent.id(), used, now);
+        if (holder.equals(agent.id())) {
+            return true;
+        }
+        AuditLog.appendDespiteRollback(
+                session,
+                realm,
+                AuditRecord.of(AuditType.AGENT_REFUSED, ActorKind.SYSTEM)
+                        .agent(agent)
+                        .refused("credential_in_use"));
+        return false;
     }
 
     private Optional<JWSInput> assertion() {

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
@@ -128,7 +129,7 @@ public record Credential(
         return switch (type) {
             case PRIVATE_KEY_JWT ->
                 jwks.map(JsonWebKeys::fingerprints)
-                        .orElseGet(() -> List.of(Fingerprint.of("url", jwksUrl.orElseThrow(), null)));
+                        .orElseGet(() -> List.of(Fingerprint.of("url", address(jwksUrl.orElseThrow()), null)));
             case TLS_CLIENT_AUTH -> List.of(Fingerprint.of("dn", distinguishedName(), null));
             case FEDERATED_JWT ->
                 List.of(Fingerprint.of("fed", issuer.orElseThrow() + "\n" + subject.orElseThrow(), null));
@@ -143,6 +144,16 @@ public record Credential(
         } catch (IllegalArgumentException e) {
             throw new InvalidInput("credential.subjectDn must be a distinguished name such as CN=ap-clerk,O=Acme");
         }
+    }
+
+    /** The address in the one form in which equal addresses are equal (RFC 3986 section 6.2). */
+    private static String address(String url) {
+        URI uri = URI.create(url).normalize();
+        int standardPort = "https".equals(uri.getScheme()) ? 443 : 80;
+        String port = uri.getPort() == -1 || uri.getPort() == standardPort ? "" : ":" + uri.getPort();
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return uri.getScheme() + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port + path + query;
     }
 
     private static Optional<String> text(ObjectNode object, String name, int max) {

@@ -13,6 +13,18 @@ import java.util.Base64;
  */
 public record Fingerprint(String value, String kid) {
 
+    private static final String KEY = "jwk:";
+
+    /** Of a key with that thumbprint. */
+    static Fingerprint ofKey(String thumbprint, String kid) {
+        return new Fingerprint(KEY + thumbprint, kid);
+    }
+
+    /** Whether it is a key's; addresses and subjects do not grow old. */
+    public boolean isKey() {
+        return value.startsWith(KEY);
+    }
+
     static Fingerprint of(String kind, String text, String kid) {
         return new Fingerprint(kind + ":" + digest(text), kid);
     }

@@ -72,7 +72,7 @@ public final class JsonWebKeys {
 
     /** What identifies the holder of one key. */
     public static Fingerprint fingerprint(JsonNode key, String kid) {
-        return new Fingerprint("jwk:" + thumbprint(key), kid);
+        return Fingerprint.ofKey(thumbprint(key), kid);
     }
 
     static List<Fingerprint> fingerprints(JsonNode jwks) {

@@ -70,7 +70,7 @@ public final class Examination {
                 settings,
                 owner(agent),
                 new SponsorStore(session).of(agent.id()).size(),
-                keys.stream().map(HeldKey::since).min(Comparator.naturalOrder()),
+                oldestKey(client, keys),
                 agent.credential().digest() == null && agent.credential().type().accepted(),
                 AgentTasks.of(session).live(agent),
                 apps.stream().filter(references::isPublic).toList(),
@@ -82,6 +82,14 @@ public final class Examination {
                                 .map(ProtocolMapperModel::getName)
                                 .toList(),
                 client == null ? List.of("client") : changedOutside(agent, client));
+    }
+
+    /** Which of the keys seen behind an address are still there nobody says, so the newest of them counts. */
+    private static Optional<Instant> oldestKey(ClientModel client, List<HeldKey> keys) {
+        boolean byAddress = client != null && client.getAttribute(ClientCredential.JWKS_URL) != null;
+        Stream<Instant> since =
+                keys.stream().filter(key -> key.fingerprint().isKey()).map(HeldKey::since);
+        return byAddress ? since.max(Comparator.naturalOrder()) : since.min(Comparator.naturalOrder());
     }
 
     private Optional<OwnerState> owner(Agent agent) {

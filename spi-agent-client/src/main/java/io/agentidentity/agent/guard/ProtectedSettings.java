@@ -1,11 +1,13 @@
 package io.agentidentity.agent.guard;
 
+import io.agentidentity.agent.client.ClientCredential;
 import io.agentidentity.agent.lifecycle.AgentClients;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ProtocolMapperModel;
 import org.keycloak.representations.idm.ClientRepresentation;
@@ -17,10 +19,6 @@ final class ProtectedSettings {
 
     private static final Set<String> ATTRIBUTES = Set.of(
             AgentClients.MARKER,
-            "jwks.string",
-            "use.jwks.string",
-            "jwks.url",
-            "use.jwks.url",
             "standard.token.exchange.enabled",
             "oauth2.device.authorization.grant.enabled",
             "oidc.ciba.grant.enabled",
@@ -70,11 +68,9 @@ final class ProtectedSettings {
     private void compareAttributes() {
         Map<String, String> attributes = proposed.getAttributes();
         if (attributes != null) {
-            for (String name : ATTRIBUTES) {
-                if (attributes.containsKey(name)) {
-                    compare(name, setting(attributes.get(name)), setting(client.getAttribute(name)));
-                }
-            }
+            Stream.concat(ATTRIBUTES.stream(), ClientCredential.ATTRIBUTES.stream())
+                    .filter(attributes::containsKey)
+                    .forEach(name -> compare(name, setting(attributes.get(name)), setting(client.getAttribute(name))));
         }
     }
 

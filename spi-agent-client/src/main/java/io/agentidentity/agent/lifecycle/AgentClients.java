@@ -97,14 +97,14 @@ public final class AgentClients {
             client.addClientScope(scope, false);
         }
         if (credential != null) {
-            ClientCredential.apply(client, credential);
+            ClientCredential.apply(session, client, credential);
         }
     }
 
     /** Takes everything from the client of a retired agent: credential, scopes, roles, people's consents. */
     void strip(RealmModel realm, ClientModel client) {
         secure(realm, client);
-        ClientCredential.clear(client);
+        ClientCredential.clear(session, client);
         for (boolean defaultScope : List.of(true, false)) {
             client.getClientScopes(defaultScope).values().forEach(client::removeClientScope);
         }

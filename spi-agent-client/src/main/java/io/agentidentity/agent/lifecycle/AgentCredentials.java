@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.AgentStatus;
+import io.agentidentity.agent.Environment;
 import io.agentidentity.agent.client.ClientCredential;
 import io.agentidentity.agent.credential.Credential;
 import io.agentidentity.agent.credential.CredentialType;
@@ -29,6 +31,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 
 /** Gives agents their credentials, and replaces them: one key, one agent, and an old key ends on a date. */
@@ -51,7 +54,7 @@ public final class AgentCredentials {
     /**
      * A credential as it may be given here: a secret gets an end.
      *
-     * @throws InvalidInput if it would outlast what the realm allows
+     * @throws InvalidInput if it would outlast what the realm allows, or nobody of that name vouches for agents
      */
     public Credential bounded(Credential credential) {
         if (credential.type() == CredentialType.CLIENT_SECRET) {
@@ -65,7 +68,14 @@ public final class AgentCredentials {
             return credential.until(end);
         }
         credential.expiresAt().ifPresent(this::future);
+        credential.issuer().ifPresent(this::known);
         return credential;
+    }
+
+    private void known(String issuer) {
+        if (session.identityProviders().getByAlias(issuer) == null) {
+            throw new InvalidInput("credential.issuer: the realm has no identity provider with the alias " + issuer);
+        }
     }
 
     private void future(Instant end) {
@@ -82,24 +92,27 @@ public final class AgentCredentials {
     public HeldCredential hold(String agentId, ClientModel client, Credential credential) {
         List<Fingerprint> wanted = credential.fingerprints();
         for (Fingerprint fingerprint : wanted) {
-            fingerprints
-                    .holder(realm.getId(), fingerprint)
-                    .filter(holder -> !holder.equals(agentId))
-                    .ifPresent(this::refuseShared);
+            Optional<String> holder =
+                    fingerprints.holder(realm.getId(), fingerprint).filter(id -> !id.equals(agentId));
+            if (holder.isPresent()) {
+                throw shared(new AgentStore(session)
+                        .find(realm.getId(), holder.get())
+                        .map(Agent::clientId));
+            }
         }
-        fingerprints.put(realm.getId(), agentId, wanted, now);
+        try {
+            fingerprints.put(realm.getId(), agentId, wanted, now);
+        } catch (ModelDuplicateException e) {
+            throw shared(Optional.empty());
+        }
         return new HeldCredential(credential.type(), ClientCredential.digest(client), end(agentId, credential));
     }
 
-    private void refuseShared(String holder) {
-        String name = new AgentStore(session)
-                .find(realm.getId(), holder)
-                .map(Agent::clientId)
-                .orElse("another agent");
+    private AgentConflict shared(Optional<String> holder) {
         AuditLog.appendDespiteRollback(
                 session, realm, caller.record(AuditType.AGENT_REFUSED).refused("credential_in_use"));
-        throw new AgentConflict(
-                "credential: a key or subject of it belongs to " + name + "; every agent needs its own");
+        return new AgentConflict("credential: a key or subject of it belongs to " + holder.orElse("another agent")
+                + "; every agent needs its own");
     }
 
     private Optional<Instant> end(String agentId, Credential credential) {
@@ -111,21 +124,68 @@ public final class AgentCredentials {
     }
 
     /**
+     * Whether a credential that was sent is the one that the agent has: what was read is often sent back with another change. Keys
+     * then keep their age and a secret stays as it is. Where the client was changed past us, what was read may be somebody else's:
+     * only keys and subjects that the agent was given here before are then put back in place.
+     */
+    boolean isHeld(Agent agent, ClientModel client, Credential sent) {
+        HeldCredential held = agent.credential();
+        boolean intact = ClientCredential.intact(agent, client);
+        if (sent.type() != held.type()) {
+            return false;
+        }
+        if (sent.type().debt()) {
+            return intact && (sent.expiresAt().isEmpty() || sent.expiresAt().equals(held.endsAt()));
+        }
+        return ClientCredential.matches(client, sent) && (intact || !holdsAll(agent, sent));
+    }
+
+    private boolean holdsAll(Agent agent, Credential credential) {
+        return credential.fingerprints().stream()
+                .allMatch(fingerprint ->
+                        fingerprints.held(agent.id(), fingerprint).isPresent());
+    }
+
+    /**
+     * Checks that the credential of an agent may come along where the agent moves.
+     *
+     * @throws InvalidInput if it is for development only
+     */
+    void requireAllowed(Agent agent, ClientModel client, Environment environment) {
+        CredentialType type = agent.credential().type();
+        if (environment == Environment.DEVELOPMENT || agent.environment() == environment) {
+            return;
+        }
+        if (!type.allowedInProduction()) {
+            throw new InvalidInput("credential.type " + type.wire()
+                    + " is allowed in environment development only; send a private_key_jwt credential with the change");
+        }
+        ClientCredential.of(client, true);
+    }
+
+    /**
      * Adds a key, or makes a new secret; what the agent has now stays good for the overlap. A secret has no overlap.
      *
      * @param jwk the new public key; absent for a secret
      * @throws InvalidInput if the agent's credential is not replaced in this way
+     * @throws AgentConflict if the agent is retired, its client was changed past us, or the key belongs to another agent
      */
     public Agent rotate(Agent agent, Optional<JsonNode> jwk, Optional<Duration> overlap) {
-        Agent locked = new AgentStore(session).lock(realm.getId(), agent.id()).orElseThrow();
+        Agent locked = locked(agent);
         ClientModel client = realm.getClientById(agent.id());
         CredentialType type = locked.credential().type();
         Credential after;
         if (type == CredentialType.CLIENT_SECRET) {
+            if (jwk.isPresent() || overlap.isPresent()) {
+                throw new InvalidInput(
+                        "a secret is replaced at once, by one that the server makes; send neither jwk nor"
+                                + " overlapSeconds");
+            }
             Credential secret = new Credential(
                     type, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
             after = bounded(secret);
         } else if (type == CredentialType.PRIVATE_KEY_JWT && keys(client).isPresent()) {
+            requireIntact(locked, client);
             JsonNode added = jwk.orElseThrow(() -> new InvalidInput("jwk is required: the new public key"));
             Duration most = settings().period(Period.ROTATION);
             Duration wanted = overlap.orElse(most);
@@ -148,8 +208,9 @@ public final class AgentCredentials {
      * @throws InvalidInput if it is the only one
      */
     public Optional<Agent> remove(Agent agent, String kid) {
-        Agent locked = new AgentStore(session).lock(realm.getId(), agent.id()).orElseThrow();
+        Agent locked = locked(agent);
         ClientModel client = realm.getClientById(agent.id());
+        requireIntact(locked, client);
         Optional<ObjectNode> keys = keys(client);
         if (keys.isEmpty() || kids(keys.get()).stream().noneMatch(kid::equals)) {
             return Optional.empty();
@@ -157,10 +218,29 @@ public final class AgentCredentials {
         return Optional.of(without(locked, client, Set.of(kid)));
     }
 
+    private Agent locked(Agent agent) {
+        Agent locked = new AgentStore(session).lock(realm.getId(), agent.id()).orElseThrow();
+        if (locked.status() == AgentStatus.RETIRED) {
+            throw new AgentConflict("the agent is retired, which is final");
+        }
+        return locked;
+    }
+
+    /** What somebody put into the client past us must not become the agent's own with the next change to its keys. */
+    private static void requireIntact(Agent agent, ClientModel client) {
+        if (!ClientCredential.intact(agent, client)) {
+            throw new AgentConflict(
+                    "the client was changed past the agents API; give the agent its credential anew first");
+        }
+    }
+
     /** Takes the keys away that have run out. */
     public void prune(Agent agent) {
         Agent locked = new AgentStore(session).lock(realm.getId(), agent.id()).orElseThrow();
         ClientModel client = realm.getClientById(agent.id());
+        if (client == null || !ClientCredential.intact(locked, client)) {
+            return;
+        }
         Set<String> ended = fingerprints.of(agent.id()).stream()
                 .filter(key -> key.endedAt(now))
                 .map(key -> key.fingerprint().kid())
@@ -218,7 +298,7 @@ public final class AgentCredentials {
     }
 
     private Agent replace(Agent agent, ClientModel client, Credential credential, AuditType type) {
-        ClientCredential.apply(client, credential);
+        ClientCredential.apply(session, client, credential);
         HeldCredential held = hold(agent.id(), client, credential);
         Agent after = new AgentStore(session).setCredential(agent, held, now);
         new AuditLog(session).append(realm, caller.record(type).agent(after));

@@ -125,13 +125,8 @@ public final class AgentService {
         if (!spec.clientId().equals(current.clientId())) {
             throw new InvalidInput("clientId cannot be changed");
         }
-        boolean production = spec.environment() == Environment.PRODUCTION;
-        if (production
-                && spec.credential().isEmpty()
-                && !current.credential().type().allowedInProduction()) {
-            throw new InvalidInput(
-                    "credential.type " + current.credential().type().wire()
-                            + " is allowed in environment development only; send a private_key_jwt credential with the change");
+        if (spec.credential().isEmpty()) {
+            credentials.requireAllowed(current, realm.getClientById(current.id()), spec.environment());
         }
         References.Checked named = new References(session, realm).checked(spec, publicAppsConfirmed);
         Agent after = changed(current, spec, named.owner());
@@ -146,29 +141,17 @@ public final class AgentService {
 
     private Agent changed(Agent current, AgentSpec spec, UserModel owner) {
         ClientModel client = realm.getClientById(current.id());
-        Credential credential =
-                spec.credential().filter(sent -> !isHeld(current, client, sent)).orElse(null);
-        HeldCredential held = current.credential();
-        clients.apply(realm, client, spec, credential == null ? null : credentials.bounded(credential));
-        if (credential != null) {
-            held = credentials.hold(current.id(), client, credentials.bounded(credential));
-        }
+        Credential credential = spec.credential()
+                .filter(sent -> !credentials.isHeld(current, client, sent))
+                .map(credentials::bounded)
+                .orElse(null);
+        clients.apply(realm, client, spec, credential);
+        HeldCredential held =
+                credential == null ? current.credential() : credentials.hold(current.id(), client, credential);
         Agent after = agents.update(current, current.ownerId(), held, spec, now);
         return owner.getId().equals(current.ownerId())
                 ? after
                 : handOver(after, owner).agent();
-    }
-
-    /** What was read is often sent back with another change; then keys keep their age and a secret stays as it is. */
-    private boolean isHeld(Agent current, ClientModel client, Credential sent) {
-        if (sent.type() != current.credential().type()) {
-            return false;
-        }
-        if (sent.type().debt()) {
-            return sent.expiresAt().isEmpty()
-                    || sent.expiresAt().equals(current.credential().endsAt());
-        }
-        return ClientCredential.matches(client, sent);
     }
 
     /**

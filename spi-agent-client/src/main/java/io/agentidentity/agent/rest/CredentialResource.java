@@ -75,7 +75,7 @@ public final class CredentialResource {
 
     /** Takes a key away at once. */
     @DELETE
-    @Path("keys/{kid}")
+    @Path("keys/{kid:.+}")
     @Produces(MediaType.APPLICATION_JSON)
     public Response remove(@PathParam("kid") String kid) {
         request.requireManage();

@@ -11,6 +11,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** Which agent holds which key or subject. A unique index is what makes one key belong to one agent, also in a race. */
 public final class FingerprintStore {
@@ -39,13 +42,56 @@ public final class FingerprintStore {
                 .findFirst();
     }
 
-    /** Makes these the fingerprints of an agent; one that it has already keeps its age and its end. */
+    /** The fingerprint as an agent holds it; empty if it does not. */
+    public Optional<HeldKey> held(String agentId, Fingerprint fingerprint) {
+        return em
+                .createQuery(
+                        "select f from AgentFingerprintEntity f where f.agentId = :agent and f.fingerprint = :value",
+                        AgentFingerprintEntity.class)
+                .setParameter("agent", agentId)
+                .setParameter("value", fingerprint.value())
+                .getResultList()
+                .stream()
+                .map(FingerprintStore::held)
+                .findFirst();
+    }
+
+    /**
+     * Notes a fingerprint as an agent's unless somebody holds it, whatever becomes of the current transaction: of two requests at
+     * the same time, also of one agent, one is the first.
+     *
+     * @return who holds it now
+     */
+    public static String note(
+            KeycloakSessionFactory factory, String realmId, String agentId, Fingerprint fingerprint, Instant now) {
+        try {
+            KeycloakModelUtils.runJobInTransaction(factory, own -> {
+                FingerprintStore store = new FingerprintStore(own);
+                store.add(realmId, agentId, fingerprint, now);
+                store.em.flush();
+            });
+            return agentId;
+        } catch (ModelDuplicateException e) {
+            return KeycloakModelUtils.runJobInTransactionWithResult(
+                            factory, own -> new FingerprintStore(own).holder(realmId, fingerprint))
+                    .orElseThrow(() -> e);
+        }
+    }
+
+    /**
+     * Makes these the fingerprints of an agent; one that it has already keeps its age and its end.
+     *
+     * @throws ModelDuplicateException if another agent got one of them just now; the transaction is then of no more use
+     */
     public void put(String realmId, String agentId, List<Fingerprint> fingerprints, Instant now) {
         Map<String, Fingerprint> wanted = fingerprints.stream()
                 .collect(Collectors.toMap(Fingerprint::value, Function.identity(), (one, other) -> one));
         for (AgentFingerprintEntity row : rows(agentId)) {
-            if (wanted.remove(row.fingerprint) == null) {
+            Fingerprint kept = wanted.remove(row.fingerprint);
+            if (kept == null) {
                 em.remove(row);
+            } else {
+                row.kid = kept.kid();
             }
         }
         em.flush();

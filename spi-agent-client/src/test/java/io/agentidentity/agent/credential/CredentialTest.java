@@ -133,6 +133,23 @@ class CredentialTest {
                 .hasMessageStartingWith("credential.jwksUrl must be an absolute https URL");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://A.example/k",
+                "https://a.example:443/k",
+                "https://a.example/./k",
+                "https://a.example/x/../k"
+            })
+    void anAddressIsTheSameHoweverItIsWritten(String url) {
+        assertThat(production(jwksUrl(url)).fingerprints())
+                .isEqualTo(production(jwksUrl("https://a.example/k")).fingerprints());
+        assertThat(production(jwksUrl("https://a.example:444/k")).fingerprints())
+                .isNotEqualTo(production(jwksUrl("https://a.example/k")).fingerprints());
+        assertThat(production(jwksUrl("https://a.example/k?a")).fingerprints())
+                .isNotEqualTo(production(jwksUrl("https://a.example/k")).fingerprints());
+    }
+
     @Test
     void plainHttpIsForDevelopmentOnly() {
         assertThat(development(jwksUrl("http://localhost:9000/jwks")).jwksUrl()).contains("http://localhost:9000/jwks");
@@ -185,6 +202,17 @@ class CredentialTest {
 
         assertThat(production(jwks(example)).fingerprints().get(0).value())
                 .isEqualTo("jwk:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+    }
+
+    @Test
+    void onlyKeysGrowOld() {
+        assertThat(production(jwks(KEY)).fingerprints()).allMatch(Fingerprint::isKey);
+        assertThat(production(jwksUrl("https://a.example/k")).fingerprints()).noneMatch(Fingerprint::isKey);
+        assertThat(production("{'type':'tls_client_auth','subjectDn':'CN=a'}").fingerprints())
+                .noneMatch(Fingerprint::isKey);
+        assertThat(production("{'type':'federated_jwt','issuer':'ci','subject':'a'}")
+                        .fingerprints())
+                .noneMatch(Fingerprint::isKey);
     }
 
     @Test
