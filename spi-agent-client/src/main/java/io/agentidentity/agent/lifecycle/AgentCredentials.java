@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.AgentStatus;
 import io.agentidentity.agent.client.ClientCredential;
 import io.agentidentity.agent.credential.Credential;
 import io.agentidentity.agent.credential.CredentialType;
@@ -118,6 +119,9 @@ public final class AgentCredentials {
      */
     public Agent rotate(Agent agent, Optional<JsonNode> jwk, Optional<Duration> overlap) {
         Agent locked = new AgentStore(session).lock(realm.getId(), agent.id()).orElseThrow();
+        if (locked.status() == AgentStatus.RETIRED) {
+            throw new AgentConflict("the agent is retired, which is final");
+        }
         ClientModel client = realm.getClientById(agent.id());
         CredentialType type = locked.credential().type();
         Credential after;
