@@ -89,6 +89,8 @@ public final class TokenVerification {
         if (client == null
                 || agent.isEmpty()
                 || agent.get().epoch() != stored.agentEpoch()
+                // The client of a deleted agent may be made anew with the same internal id, and become an agent again.
+                || stored.issuedAt().isBefore(agent.get().createdAt())
                 || !client.getClientId().equals(token.getIssuedFor())
                 || !gate.open(agent.get(), client)
                 || staleFor(token, client)

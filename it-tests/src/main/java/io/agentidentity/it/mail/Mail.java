@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  *
  * @param to the addresses that it names
  * @param text its plain text, empty if it has none
+ * @param html the same as HTML, empty if it has none
  */
-public record Mail(String from, List<String> to, String subject, String text) {
+public record Mail(String from, List<String> to, String subject, String text, String html) {
 
     static Mail of(MimeMessage message) {
         try {
@@ -24,7 +25,8 @@ public record Mail(String from, List<String> to, String subject, String text) {
                     message.getFrom()[0].toString(),
                     Stream.of(message.getAllRecipients()).map(Address::toString).toList(),
                     message.getSubject(),
-                    text(message));
+                    text(message, "text/plain"),
+                    text(message, "text/html"));
         } catch (MessagingException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
@@ -32,14 +34,14 @@ public record Mail(String from, List<String> to, String subject, String text) {
         }
     }
 
-    private static String text(Part part) throws MessagingException, IOException {
-        if (part.isMimeType("text/plain")) {
+    private static String text(Part part, String type) throws MessagingException, IOException {
+        if (part.isMimeType(type)) {
             return (String) part.getContent();
         }
         StringBuilder all = new StringBuilder();
         if (part.getContent() instanceof Multipart parts) {
             for (int i = 0; i < parts.getCount(); i++) {
-                all.append(text(parts.getBodyPart(i)));
+                all.append(text(parts.getBodyPart(i), type));
             }
         }
         return all.toString();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ public final class MailServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final GreenMail server;
+    private final List<TestRealm> served = new CopyOnWriteArrayList<>();
 
     private MailServer(GreenMail server) {
         this.server = server;
@@ -35,6 +37,7 @@ public final class MailServer implements AutoCloseable {
 
     /** Lets a realm send its mail here, from {@code keycloak@example.org}. */
     public void serve(TestRealm realm) {
+        served.add(realm);
         realm.admin()
                 .put("", Json.object().set("smtpServer", Json.of(settings())))
                 .expect(204);
@@ -90,8 +93,10 @@ public final class MailServer implements AutoCloseable {
         }
     }
 
+    /** The realms have no mail server from then on; a mail that is still to be sent there would end in an error of the server. */
     @Override
     public void close() {
+        served.forEach(realm -> realm.admin().put("", Json.object().set("smtpServer", Json.object())));
         server.stop();
     }
 }

@@ -83,6 +83,14 @@ public final class TestAgent extends TestClient {
         return realm().admin().post(path("/kill"));
     }
 
+    public Answer retire() {
+        return realm().admin().post(path("/retire"));
+    }
+
+    public Answer review() {
+        return realm().admin().post(path("/review"));
+    }
+
     public Answer transferTo(Person owner) {
         return realm().admin().post(path("/transfer"), Map.of("owner", owner.id()));
     }

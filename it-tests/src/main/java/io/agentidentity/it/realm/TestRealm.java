@@ -105,6 +105,29 @@ public final class TestRealm {
         admin.put("/users/" + person.id(), user.put("enabled", enabled)).expect(204);
     }
 
+    /** A group, by its path. */
+    public String group(String name) {
+        admin.post("/groups", Map.of("name", name)).expect(201);
+        return "/" + name;
+    }
+
+    public void join(Person person, String path) {
+        admin.put("/users/" + person.id() + "/groups/" + groupId(path), "").expect(204);
+    }
+
+    public void leave(Person person, String path) {
+        admin.delete("/users/" + person.id() + "/groups/" + groupId(path)).expect(204);
+    }
+
+    public String groupId(String path) {
+        return admin.get("/group-by-path" + path).expect(200).json().path("id").asText();
+    }
+
+    /** Changes what the realm has decided for all its agents; what is not named has its default. */
+    public Answer settings(Map<String, ?> settings) {
+        return admin.put("/agents/settings", settings);
+    }
+
     /** A public client that people log in with; its tokens name these clients in {@code aud}. */
     public App app(String clientId, String... audiences) {
         ObjectNode client = client(clientId).put("publicClient", true).put("directAccessGrantsEnabled", true);

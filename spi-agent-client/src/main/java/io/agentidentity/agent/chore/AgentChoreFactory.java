@@ -63,9 +63,13 @@ public abstract class AgentChoreFactory implements ProviderFactory<AgentChore> {
         Duration interval = Duration.ofSeconds(intervalSeconds);
         try {
             if (ChoreLease.take(factory, id, start, interval)) {
-                chore().run(factory, start);
-                ChoreLease.release(
-                        factory, id, start.plus(interval.multipliedBy(9).dividedBy(10)));
+                try {
+                    chore().run(factory, start);
+                } finally {
+                    // Also after a failure: a lease that is kept would hold up the next try by minutes.
+                    ChoreLease.release(
+                            factory, id, start.plus(interval.multipliedBy(9).dividedBy(10)));
+                }
             }
         } catch (RuntimeException e) {
             LOG.errorf(e, "chore %s failed and is tried again", id);

@@ -18,9 +18,10 @@ import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 
 final class AgentEventListener implements EventListenerProvider {
+
+    private static final String USERS = "users/";
 
     private final KeycloakSession session;
 
@@ -35,7 +36,7 @@ final class AgentEventListener implements EventListenerProvider {
             return;
         }
         if (event.getType() == EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT && event.getUserId() != null) {
-            AgentLifecycle.personOut(session, realm, event.getUserId(), "locked out");
+            AgentLifecycle.personLockedOut(session, realm, event.getUserId());
         }
         if (event.getError() != null && event.getClientId() != null && !recorded(event)) {
             recordRefusal(realm, event);
@@ -63,22 +64,24 @@ final class AgentEventListener implements EventListenerProvider {
         }
     }
 
-    /** Keycloak has no event of its own for a person who is disabled; what an administrator did to the person tells. */
+    /** Keycloak has no event of its own for a person who is disabled or leaves a group; what an administrator did tells. */
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
-        boolean userChanged = event.getResourceType() == ResourceType.USER
-                && event.getOperationType() == OperationType.UPDATE
-                && event.getError() == null;
-        if (!userChanged
-                || event.getResourcePath() == null
-                || !event.getResourcePath().startsWith("users/")) {
+        boolean userChanged =
+                event.getResourceType() == ResourceType.USER && event.getOperationType() == OperationType.UPDATE;
+        boolean membershipChanged = event.getResourceType() == ResourceType.GROUP_MEMBERSHIP;
+        String path = event.getResourcePath();
+        if (event.getError() != null
+                || !(userChanged || membershipChanged)
+                || path == null
+                || !path.startsWith(USERS)
+                || (userChanged && path.indexOf('/', USERS.length()) >= 0)) {
             return;
         }
         RealmModel realm = session.realms().getRealm(event.getRealmId());
-        String userId = event.getResourcePath().substring("users/".length());
-        UserModel user = userId.contains("/") ? null : session.users().getUserById(realm, userId);
-        if (user != null && !user.isEnabled()) {
-            AgentLifecycle.personOut(session, realm, userId, "disabled");
+        if (realm != null) {
+            AgentLifecycle.personChanged(
+                    session, realm, path.substring(USERS.length()).replaceFirst("/.*", ""));
         }
     }
 

@@ -12,7 +12,10 @@ import io.agentidentity.agent.client.ClientCredential;
 import io.agentidentity.agent.credential.HeldCredential;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ended;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
+import io.agentidentity.agent.mail.MailKind;
+import io.agentidentity.agent.mail.MailOutbox;
 import io.agentidentity.agent.owner.Owners;
+import io.agentidentity.agent.owner.Sponsors;
 import io.agentidentity.agent.settings.Settings;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.agent.store.FingerprintStore;
@@ -68,7 +71,8 @@ public final class AgentLife {
         }
         Suspension suspension = new Suspension(cause, Optional.ofNullable(caller.userId()), until);
         Agent suspended = agents.move(locked, AgentStatus.SUSPENDED, reason, Optional.of(suspension), true, now);
-        Ended ended = tasks.endAll(realm, suspended, ending("the agent was suspended"));
+        Rank rank = cause == Suspension.Cause.OWNER ? Rank.OWNER : rank();
+        Ended ended = tasks.endAll(realm, suspended, new Ending(rank, caller.userId(), "the agent was suspended"));
         record(AuditType.AGENT_SUSPENDED, suspended, reason);
         return new Moved(suspended, ended);
     }
@@ -88,6 +92,8 @@ public final class AgentLife {
      * @throws AgentConflict if it is retired, or an owner lifts what an owner did not bring about
      */
     public Agent activate(Agent agent, boolean byOwner) {
+        // Before the row is locked: a look into a directory may remove the person in a transaction beside this one.
+        OwnerState owner = new Owners(session, realm).state(agent.ownerId(), settings());
         Agent locked = locked(agent);
         if (locked.status() == AgentStatus.ACTIVE) {
             return locked;
@@ -107,12 +113,23 @@ public final class AgentLife {
                 && locked.credential().endedAt(now)) {
             throw new AgentConflict("the debt is overdue; give the agent a credential of its own first");
         }
-        if (new Owners(session, realm).state(locked.ownerId(), settings()) == OwnerState.OUT) {
+        if (owner == OwnerState.OUT) {
             throw new InvalidInput("the owner is gone or disabled; give the agent an enabled owner first");
         }
         Agent active = agents.move(locked, AgentStatus.ACTIVE, null, Optional.empty(), false, now);
         record(AuditType.AGENT_ACTIVATED, active, null);
         return active;
+    }
+
+    /** Ends a suspension whose end is past; whoever owns the agent, and whether anybody does, is another matter. */
+    public void suspensionOver(Agent agent) {
+        Agent locked = locked(agent);
+        if (locked.status() == AgentStatus.SUSPENDED && !locked.suspendedAt(now)) {
+            record(
+                    AuditType.AGENT_ACTIVATED,
+                    agents.move(locked, AgentStatus.ACTIVE, null, Optional.empty(), false, now),
+                    "the suspension is over");
+        }
     }
 
     /** Ends an agent for good: no credential, no consent, no role is left of it, only the record. */
@@ -163,7 +180,7 @@ public final class AgentLife {
         return wasForReview ? activate(after, false) : after;
     }
 
-    /** The named owner takes the agent on, or declines. */
+    /** The named owner, who calls, takes the agent on, or declines; the sponsors of an agent that nobody wants are told. */
     public Agent answer(Agent agent, OwnerAnswer answer) {
         Agent locked = locked(agent);
         if (locked.ownerAnswer() == answer) {
@@ -174,6 +191,10 @@ public final class AgentLife {
         }
         Agent after = agents.answered(locked, answer, now);
         record(answer == OwnerAnswer.TAKEN_ON ? AuditType.OWNER_CONFIRMED : AuditType.OWNER_DECLINED, after, null);
+        if (answer == OwnerAnswer.DECLINED) {
+            new MailOutbox(session)
+                    .add(after, new Sponsors(session, realm).people(after.id()), MailKind.OWNER_DECLINED, now);
+        }
         return after;
     }
 
@@ -191,7 +212,11 @@ public final class AgentLife {
     }
 
     private Ending ending(String reason) {
-        return new Ending(caller.userId() == null ? Rank.SYSTEM : Rank.ADMIN, caller.userId(), reason);
+        return new Ending(rank(), caller.userId(), reason);
+    }
+
+    private Rank rank() {
+        return caller.userId() == null ? Rank.SYSTEM : Rank.ADMIN;
     }
 
     private Settings settings() {

@@ -2,6 +2,7 @@ package io.agentidentity.agent.lifecycle;
 
 import io.agentidentity.agent.Agent.OwnerState;
 import io.agentidentity.agent.Agent.Rank;
+import io.agentidentity.agent.AgentStatus;
 import io.agentidentity.agent.Sponsor;
 import io.agentidentity.agent.declared.Declarations;
 import io.agentidentity.agent.declared.DeclaredStore;
@@ -43,7 +44,7 @@ public final class AgentLifecycle implements ProviderEventListener {
         } else if (event instanceof ClientModel.ClientRemovedEvent removed) {
             clientRemoved(removed.getKeycloakSession(), removed.getClient());
         } else if (event instanceof ClientModel.ClientUpdatedEvent updated) {
-            new Declarations(updated.getKeycloakSession()).see(updated.getUpdatedClient());
+            clientUpdated(updated.getKeycloakSession(), updated.getUpdatedClient());
         } else if (event instanceof ClientModel.ClientIdChangeEvent renamed) {
             renamed(renamed);
         } else if (event instanceof UserModel.UserRemovedEvent removed) {
@@ -53,6 +54,8 @@ public final class AgentLifecycle implements ProviderEventListener {
                     .forget(
                             removed.getRealm().getId(),
                             new Sponsor(Sponsor.Type.GROUP, removed.getGroup().getId()));
+        } else if (event instanceof GroupModel.GroupPathChangeEvent moved) {
+            groupMoved(moved);
         }
     }
 
@@ -104,6 +107,30 @@ public final class AgentLifecycle implements ProviderEventListener {
         });
     }
 
+    /** Whoever disables an agent's client wants it to stop; enabling it later must not bring back what it had. */
+    private static void clientUpdated(KeycloakSession session, ClientModel client) {
+        new Declarations(session).see(client);
+        if (client.isEnabled() || client.getAttribute(AgentClients.MARKER) == null) {
+            return;
+        }
+        RealmModel realm = client.getRealm();
+        AgentStore agents = new AgentStore(session);
+        agents.lock(realm.getId(), client.getId())
+                .filter(agent -> agent.status() != AgentStatus.RETIRED)
+                .ifPresent(agent -> AgentTasks.of(session)
+                        .endAll(realm, agents.newEpoch(agent), system("the agent's client was disabled")));
+    }
+
+    /** The group of owners is named by its path; without this, giving it another name would stop every agent of the realm. */
+    private static void groupMoved(GroupModel.GroupPathChangeEvent moved) {
+        RealmStore store = new RealmStore(moved.getKeycloakSession());
+        String realm = moved.getRealm().getId();
+        store.of(realm)
+                .settings()
+                .movedTo(moved.getPreviousPath(), moved.getNewPath())
+                .ifPresent(settings -> store.put(realm, settings));
+    }
+
     private static void renamed(ClientModel.ClientIdChangeEvent event) {
         ClientModel client = event.getUpdatedClient();
         if (client.getAttribute(AgentClients.MARKER) != null) {
@@ -112,23 +139,32 @@ public final class AgentLifecycle implements ProviderEventListener {
         }
     }
 
-    /**
-     * Ends for good what runs for a person, and freezes the agents that they own unless a lockout is all that happened to them:
-     * anybody can bring that about, and it passes. The person's own sessions are untouched.
-     */
-    public static void personOut(KeycloakSession session, RealmModel realm, String userId, String what) {
-        AgentTasks.of(session).endAllFor(realm, userId, system("the person was " + what));
-        if (ownerState(session, realm, userId) == OwnerState.OUT) {
-            new Orphans(session, realm).ownerOut(userId, what);
-        }
+    /** Ends for good what runs for a person; their agents go on when the lockout is over, for anybody can bring one about. */
+    public static void personLockedOut(KeycloakSession session, RealmModel realm, String userId) {
+        AgentTasks.of(session).endAllFor(realm, userId, system("the person was locked out"));
     }
 
-    private static OwnerState ownerState(KeycloakSession session, RealmModel realm, String userId) {
+    /**
+     * Looks at a person whom an administrator has changed. What runs for somebody disabled ends for good; the agents that they
+     * own freeze or thaw. The person's own sessions are untouched.
+     */
+    public static void personChanged(KeycloakSession session, RealmModel realm, String userId) {
+        OwnerState state;
         try {
-            return new Owners(session, realm)
+            state = new Owners(session, realm)
                     .state(userId, new RealmStore(session).of(realm.getId()).settings());
         } catch (Owners.DirectoryAway e) {
-            return OwnerState.PRESENT;
+            return;
+        }
+        UserModel person = session.users().getUserById(realm, userId);
+        boolean disabled = person != null && !person.isEnabled() && state != OwnerState.PRESENT;
+        if (disabled) {
+            AgentTasks.of(session).endAllFor(realm, userId, system("the person was disabled"));
+        }
+        if (state != OwnerState.OUT) {
+            new Orphans(session, realm).ownerBack(userId);
+        } else {
+            new Orphans(session, realm).ownerOut(userId, disabled ? "disabled" : "put out of the group of owners");
         }
     }
 

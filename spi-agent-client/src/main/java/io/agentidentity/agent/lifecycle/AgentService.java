@@ -128,7 +128,7 @@ public final class AgentService {
         if (spec.credential().isEmpty()) {
             credentials.requireAllowed(current, realm.getClientById(current.id()), spec.environment());
         }
-        References.Checked named = new References(session, realm).checked(spec, publicAppsConfirmed);
+        References.Checked named = new References(session, realm).checked(spec, publicAppsConfirmed, current.ownerId());
         Agent after = changed(current, spec, named.owner());
         boolean sponsors = new SponsorStore(session).put(realm.getId(), current.id(), named.sponsors());
         List<String> changes = Changes.between(current, after, sponsors);
@@ -149,9 +149,24 @@ public final class AgentService {
         HeldCredential held =
                 credential == null ? current.credential() : credentials.hold(current.id(), client, credential);
         Agent after = agents.update(current, current.ownerId(), held, spec, now);
-        return owner.getId().equals(current.ownerId())
-                ? after
-                : handOver(after, owner).agent();
+        if (owner != null && !owner.getId().equals(current.ownerId())) {
+            return handOver(after, owner).agent();
+        }
+        boolean newlyAsked = settings().asksFirstOwner(after.environment())
+                && after.environment() != current.environment()
+                && after.ownerAnswer() == OwnerAnswer.TAKEN_ON
+                && !after.ownerId().equals(caller.userId());
+        return newlyAsked ? asked(after) : after;
+    }
+
+    /** Else an agent that was made for development would get into production without its owner's word. */
+    private Agent asked(Agent agent) {
+        Agent after = agents.answered(agent, OwnerAnswer.ASKED, now);
+        UserModel owner = session.users().getUserById(realm, agent.ownerId());
+        if (owner != null) {
+            new MailOutbox(session).add(after, List.of(owner), MailKind.OWNER_ASKED, now);
+        }
+        return after;
     }
 
     /**
@@ -202,6 +217,7 @@ public final class AgentService {
         new SponsorStore(session).delete(agent.id());
         new FingerprintStore(session).delete(agent.id());
         new FindingStore(session).delete(agent.id());
+        new MailOutbox(session).delete(agent.id());
         new AgentStore(session).delete(agent.realmId(), agent.id());
     }
 

@@ -44,6 +44,14 @@ public final class References {
      * @throws InvalidInput naming the first reference that does not hold
      */
     Checked checked(AgentSpec spec, boolean publicAppsConfirmed) {
+        return checked(spec, publicAppsConfirmed, null);
+    }
+
+    /**
+     * The same for an agent that has an owner already. That owner may stay, even where they are gone or disabled: the settings of
+     * an orphaned agent can be changed, so that it gets sponsors, or less rights.
+     */
+    Checked checked(AgentSpec spec, boolean publicAppsConfirmed, String currentOwner) {
         spec.ceiling().targets().forEach(this::checkTarget);
         spec.ceiling().roles().forEach(this::checkRole);
         spec.delegation().apps().forEach(app -> checkApp(app, publicAppsConfirmed));
@@ -58,7 +66,14 @@ public final class References {
         }
         List<Sponsor> sponsors =
                 spec.sponsors().stream().map(this::sponsor).distinct().toList();
-        return new Checked(owner(spec.owner()), sponsors);
+        boolean stays =
+                currentOwner != null && (currentOwner.equals(spec.owner()) || isNamed(spec.owner(), currentOwner));
+        return new Checked(stays ? null : owner(spec.owner()), sponsors);
+    }
+
+    private boolean isNamed(String idOrName, String userId) {
+        UserModel person = person(idOrName);
+        return person != null && person.getId().equals(userId);
     }
 
     /** The owner that an id or a username names. */
@@ -167,6 +182,10 @@ public final class References {
         return client.getAttribute(AgentClients.MARKER) != null;
     }
 
-    /** What the references name. */
+    /**
+     * What the references name.
+     *
+     * @param owner {@code null} if the owner stays
+     */
     record Checked(UserModel owner, List<Sponsor> sponsors) {}
 }

@@ -1,7 +1,10 @@
 package io.agentidentity.agent.mail;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Agent.OwnerState;
 import io.agentidentity.agent.chore.AgentChore;
+import io.agentidentity.agent.owner.Owners;
+import io.agentidentity.agent.settings.Settings;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.audit.ActorKind;
 import io.agentidentity.audit.AuditLog;
@@ -35,12 +38,22 @@ final class MailChore extends AgentChore {
             return outbox.due(now, BATCH);
         });
         for (String id : due) {
-            KeycloakModelUtils.runJobInTransaction(factory, session -> send(session, id, now));
+            try {
+                KeycloakModelUtils.runJobInTransaction(factory, session -> send(session, id, now));
+            } catch (RuntimeException e) {
+                // One mail that cannot be made must not hold up all others behind it.
+                LOG.errorf(e, "a mail could not be sent and is tried again");
+                KeycloakModelUtils.runJobInTransaction(
+                        factory, session -> later(new MailOutbox(session).find(id), now));
+            }
         }
     }
 
     private static void send(KeycloakSession session, String id, Instant now) {
         AgentMailEntity mail = new MailOutbox(session).find(id);
+        if (mail == null) {
+            return;
+        }
         RealmModel realm = session.realms().getRealm(mail.realmId);
         if (realm == null) {
             mail.sentAt = now.toEpochMilli();
@@ -48,11 +61,16 @@ final class MailChore extends AgentChore {
         }
         session.getContext().setRealm(realm);
         Optional<Agent> agent = new AgentStore(session).find(realm.getId(), mail.agentId);
-        UserModel person = session.users().getUserById(realm, mail.userId);
-        if (agent.isEmpty() || person == null || !person.isEnabled()) {
-            mail.sentAt = now.toEpochMilli();
+        try {
+            if (agent.isEmpty() || new Owners(session, realm).state(mail.userId, Settings.DEFAULT) == OwnerState.OUT) {
+                mail.sentAt = now.toEpochMilli();
+                return;
+            }
+        } catch (Owners.DirectoryAway e) {
+            later(mail, now);
             return;
         }
+        UserModel person = session.users().getUserById(realm, mail.userId);
         try {
             if (person.getEmail() == null || realm.getSmtpConfig().isEmpty()) {
                 throw new EmailException("the realm has no mail server, or the person no address", null);
@@ -70,6 +88,9 @@ final class MailChore extends AgentChore {
     }
 
     private static void later(AgentMailEntity mail, Instant now) {
+        if (mail == null) {
+            return;
+        }
         mail.attempts++;
         Duration wait = Duration.ofSeconds(15L << Math.min(mail.attempts, 20));
         mail.nextAt =

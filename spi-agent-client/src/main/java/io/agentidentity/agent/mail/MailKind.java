@@ -6,6 +6,8 @@ public enum MailKind {
     OWNER_LEFT("OwnerLeft"),
     /** To a new owner: the agent waits until they take it on. */
     OWNER_ASKED("OwnerAsked"),
+    /** To sponsors: the new owner does not want the agent, and they can take it over. */
+    OWNER_DECLINED("OwnerDeclined"),
     /** To the owner: a review is due soon. */
     REVIEW_DUE("ReviewDue"),
     /** To owner and sponsors: a review was due, and the agent will be suspended. */

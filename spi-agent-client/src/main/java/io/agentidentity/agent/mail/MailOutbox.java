@@ -83,6 +83,13 @@ public final class MailOutbox {
                 .executeUpdate();
     }
 
+    /** Forgets what was to be told of an agent that is no more. */
+    public void delete(String agentId) {
+        em.createQuery("delete from AgentMailEntity m where m.agentId = :agent")
+                .setParameter("agent", agentId)
+                .executeUpdate();
+    }
+
     public void deleteRealm(String realmId) {
         em.createQuery("delete from AgentMailEntity m where m.realmId = :realm")
                 .setParameter("realm", realmId)

@@ -68,7 +68,7 @@ public final class MyAgentsResource {
                 .filter(agent -> agent.status() != AgentStatus.RETIRED)
                 .forEach(agent -> rows.add(view(agent, "owner")));
         new SponsorStore(session)
-                .sponsored(realm.getId(), user().getId()).stream()
+                .sponsored(realm.getId(), user().getId(), new Sponsors(session, realm).groupsOf(user())).stream()
                         .flatMap(id -> agents.find(realm.getId(), id).stream())
                         .filter(agent -> agent.status() != AgentStatus.RETIRED)
                         .filter(agent -> !agent.ownerId().equals(user().getId()))
@@ -107,7 +107,7 @@ public final class MyAgentsResource {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     public Response review(@PathParam("id") String id) {
-        return owned(id, agent -> life().reviewed(agent));
+        return owned(id, agent -> life().reviewed(answering(agent)));
     }
 
     @POST
@@ -127,7 +127,7 @@ public final class MyAgentsResource {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     public Response activate(@PathParam("id") String id) {
-        return owned(id, agent -> life().activate(agent, true));
+        return owned(id, agent -> life().activate(answering(agent), true));
     }
 
     /** A sponsor who is named as a person becomes the owner of an agent that has none. */
@@ -137,12 +137,16 @@ public final class MyAgentsResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response takeOver(@PathParam("id") String id) {
         person.requireManage();
-        Agent agent = visible(id);
-        if (!new Sponsors(session, realm).names(agent.id(), user())) {
+        Agent seen = visible(id);
+        if (!new Sponsors(session, realm).names(seen.id(), user())) {
             throw new ForbiddenException();
         }
         return json(view(checked(() -> {
-            if (!isFree(agent)) {
+            // Looked at before the row is locked, because a directory may be slow, and again if another sponsor was
+            // faster.
+            boolean free = isFree(seen);
+            Agent agent = locked(seen);
+            if (!free || (!agent.ownerId().equals(seen.ownerId()) && !isFree(agent))) {
                 throw new AgentConflict("the agent has an owner; only an agent without one is taken over");
             }
             return new AgentService(session, realm, person.caller())
@@ -152,20 +156,44 @@ public final class MyAgentsResource {
     }
 
     private boolean isFree(Agent agent) {
-        OwnerState owner = new Owners(session, realm)
+        return agent.ownerAnswer() == OwnerAnswer.DECLINED || ownerState(agent) == OwnerState.OUT;
+    }
+
+    private OwnerState ownerState(Agent agent) {
+        return new Owners(session, realm)
                 .state(
                         agent.ownerId(),
                         new RealmStore(session).of(realm.getId()).settings());
-        return owner == OwnerState.OUT || agent.ownerAnswer() == OwnerAnswer.DECLINED;
+    }
+
+    /** The agent, if its owner answers for it; whoever was asked and has not said yes has no say either. */
+    private Agent answering(Agent agent) {
+        if (agent.ownerAnswer() != OwnerAnswer.TAKEN_ON || ownerState(agent) == OwnerState.OUT) {
+            throw new AgentConflict("only an owner who has taken the agent on may do this");
+        }
+        return agent;
+    }
+
+    /** The agent as it stands when all who were faster are done. */
+    private Agent locked(Agent agent) {
+        return new AgentStore(session).lock(realm.getId(), agent.id()).orElseThrow(NotFoundException::new);
     }
 
     private Response owned(String id, Function<Agent, Agent> step) {
         person.requireManage();
         Agent agent = visible(id);
+        requireOwner(agent);
+        return json(view(checked(() -> {
+            Agent locked = locked(agent);
+            requireOwner(locked);
+            return step.apply(locked);
+        })));
+    }
+
+    private void requireOwner(Agent agent) {
         if (!agent.ownerId().equals(user().getId())) {
             throw new ForbiddenException();
         }
-        return json(view(checked(() -> step.apply(agent))));
     }
 
     private Agent visible(String id) {
@@ -207,7 +235,15 @@ public final class MyAgentsResource {
         }
         boolean named =
                 new SponsorStore(session).of(agent.id()).contains(new Sponsor(Sponsor.Type.USER, user().getId()));
-        return node.put("mayTakeOver", named && isFree(agent));
+        return node.put("mayTakeOver", named && agent.status() != AgentStatus.RETIRED && knownFree(agent));
+    }
+
+    private boolean knownFree(Agent agent) {
+        try {
+            return isFree(agent);
+        } catch (Owners.DirectoryAway e) {
+            return false;
+        }
     }
 
     private static String reason(String body) {

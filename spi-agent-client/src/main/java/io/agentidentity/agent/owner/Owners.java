@@ -2,6 +2,7 @@ package io.agentidentity.agent.owner;
 
 import io.agentidentity.agent.Agent.OwnerState;
 import io.agentidentity.agent.settings.Settings;
+import java.util.Optional;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
@@ -60,6 +61,18 @@ public final class Owners {
                 .orElse(true);
     }
 
+    /** A person who may be told something; whoever sends it later must look again, because a directory may be away just now. */
+    public Optional<UserModel> toTell(String userId) {
+        try {
+            return state(userId, Settings.DEFAULT) == OwnerState.OUT
+                    ? Optional.empty()
+                    : Optional.ofNullable(find(userId));
+        } catch (DirectoryAway e) {
+            return Optional.ofNullable(
+                    UserStoragePrivateUtil.userLocalStorage(session).getUserById(realm, userId));
+        }
+    }
+
     private UserModel find(String userId) {
         try {
             return session.users().getUserById(realm, userId);
@@ -107,13 +120,21 @@ public final class Owners {
         try {
             answer = directory.validate(realm, local);
         } catch (RuntimeException e) {
-            // 26.4 keeps the outage in its user cache, as a disabled person, beyond its end.
-            if (UserStorageUtil.userCache(session) != null) {
-                UserStorageUtil.userCache(session).evict(realm, local);
-            }
+            evict(local);
             throw new DirectoryAway(e);
         }
-        return answer != null && answer.isEnabled() ? OwnerState.PRESENT : OwnerState.OUT;
+        if (answer == null || !answer.isEnabled()) {
+            return OwnerState.OUT;
+        }
+        evict(local);
+        return OwnerState.PRESENT;
+    }
+
+    /** 26.4 keeps an outage in its user cache, as a disabled person, beyond its end. */
+    private void evict(UserModel local) {
+        if (UserStorageUtil.userCache(session) != null) {
+            UserStorageUtil.userCache(session).evict(realm, local);
+        }
     }
 
     private boolean lockedOut(UserModel user) {

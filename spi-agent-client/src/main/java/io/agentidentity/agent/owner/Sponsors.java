@@ -5,6 +5,9 @@ import io.agentidentity.agent.store.SponsorStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
@@ -30,29 +33,40 @@ public final class Sponsors {
         return new SponsorStore(session).of(agentId).stream().anyMatch(sponsor -> isOne(sponsor, person));
     }
 
+    /** The ids of the groups that a person belongs to, with those above them. */
+    public Set<String> groupsOf(UserModel person) {
+        return person.getGroupsStream()
+                .flatMap(group -> Stream.iterate(group, Objects::nonNull, GroupModel::getParent))
+                .map(GroupModel::getId)
+                .collect(Collectors.toSet());
+    }
+
     /** Whether a person is named as a sponsor themselves; only such a sponsor takes an agent over. */
     public boolean names(String agentId, UserModel person) {
         return new SponsorStore(session).of(agentId).contains(new Sponsor(Sponsor.Type.USER, person.getId()));
     }
 
-    /** The enabled people to tell, each once. */
+    /** The people to tell, each once. A directory that does not answer keeps nobody from being told later. */
     public List<UserModel> people(String agentId) {
         Map<String, UserModel> people = new LinkedHashMap<>();
         for (Sponsor sponsor : new SponsorStore(session).of(agentId)) {
             members(sponsor)
-                    .filter(UserModel::isEnabled)
-                    .filter(user -> user.getServiceAccountClientLink() == null)
+                    .flatMap(id -> new Owners(session, realm).toTell(id).stream())
                     .forEach(user -> people.putIfAbsent(user.getId(), user));
         }
         return List.copyOf(people.values());
     }
 
-    private Stream<UserModel> members(Sponsor sponsor) {
+    private Stream<String> members(Sponsor sponsor) {
         if (sponsor.type() == Sponsor.Type.USER) {
-            return Stream.ofNullable(session.users().getUserById(realm, sponsor.id()));
+            return Stream.of(sponsor.id());
         }
         GroupModel group = session.groups().getGroupById(realm, sponsor.id());
-        return group == null ? Stream.empty() : session.users().getGroupMembersStream(realm, group, 0, MOST_OF_A_GROUP);
+        return group == null
+                ? Stream.empty()
+                : session.users()
+                        .getGroupMembersStream(realm, group, 0, MOST_OF_A_GROUP)
+                        .map(UserModel::getId);
     }
 
     private boolean isOne(Sponsor sponsor, UserModel person) {

@@ -69,10 +69,10 @@ public final class RealmService {
     public Stopped stop(String reason) {
         RealmState before = store.lock(realm.getId());
         if (before.stop().isPresent()) {
-            return new Stopped(before, Ended.NOTHING);
+            return new Stopped(before, endAll());
         }
         RealmState after = store.stop(realm.getId(), new Stop(now, caller.userId(), reason));
-        Ended ended = tasks().endAllOf(realm, new Ending(Rank.ADMIN, caller.userId(), "emergency stop"));
+        Ended ended = endAll();
         record(caller.record(AuditType.EMERGENCY_STOP).reason(reason));
         return new Stopped(after, ended);
     }
@@ -84,6 +84,8 @@ public final class RealmService {
             return before;
         }
         RealmState after = store.release(realm.getId(), now);
+        // A request that was under way when the stop was pulled may have opened a task since.
+        endAll();
         record(caller.record(AuditType.EMERGENCY_STOP_LIFTED));
         return after;
     }
@@ -96,6 +98,10 @@ public final class RealmService {
                         .filter(agent -> agent.status() != AgentStatus.RETIRED)
                         .map(agent -> life.kill(agent, Suspension.Cause.ADMIN, reason))
                         .toList();
+    }
+
+    private Ended endAll() {
+        return tasks().endAllOf(realm, new Ending(Rank.ADMIN, caller.userId(), "emergency stop"));
     }
 
     private void record(AuditRecord record) {

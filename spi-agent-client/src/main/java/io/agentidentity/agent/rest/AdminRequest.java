@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.lifecycle.AgentConflict;
 import io.agentidentity.agent.lifecycle.AgentRoles;
 import io.agentidentity.agent.lifecycle.Caller;
+import io.agentidentity.agent.owner.Owners;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.Members;
@@ -87,6 +88,8 @@ record AdminRequest(
             throw ErrorResponse.error(e.getMessage(), Response.Status.BAD_REQUEST);
         } catch (AgentConflict e) {
             throw ErrorResponse.error(e.getMessage(), Response.Status.CONFLICT);
+        } catch (Owners.DirectoryAway e) {
+            throw ErrorResponse.error("try again later: " + e.getMessage(), Response.Status.SERVICE_UNAVAILABLE);
         }
     }
 

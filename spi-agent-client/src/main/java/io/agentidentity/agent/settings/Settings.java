@@ -131,6 +131,18 @@ public record Settings(
         return confirmOwner == ConfirmOwner.PRODUCTION && environment == Environment.PRODUCTION;
     }
 
+    /** These settings after a group was given another path; empty if they do not name it, or a group above it. */
+    public Optional<Settings> movedTo(String before, String after) {
+        return ownerGroup
+                .filter(path -> path.equals(before) || path.startsWith(before + "/"))
+                .map(path -> new Settings(
+                        confirmOwner,
+                        Optional.of(after + path.substring(before.length())),
+                        periods,
+                        maxLiveTasks,
+                        wideScopes));
+    }
+
     /** As the admin API shows them. */
     public ObjectNode write() {
         ObjectNode node = StrictJson.object()

@@ -4,9 +4,11 @@ import io.agentidentity.agent.Sponsor;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -40,16 +42,23 @@ public final class SponsorStore {
         return sponsors;
     }
 
-    /** The ids of the agents that a user sponsors by name. */
-    public List<String> sponsored(String realmId, String userId) {
-        return em.createQuery(
-                        "select s.agentId from AgentSponsorEntity s where s.realmId = :realm and s.sponsorId = :user"
-                                + " and s.type = :type order by s.agentId",
-                        String.class)
+    /** The ids of the agents that a user sponsors by name or through one of these groups. */
+    public List<String> sponsored(String realmId, String userId, Collection<String> groupIds) {
+        Set<String> ids = new HashSet<>(groupIds);
+        ids.add(userId);
+        return em
+                .createQuery(
+                        "select s from AgentSponsorEntity s where s.realmId = :realm and s.sponsorId in :ids"
+                                + " order by s.agentId",
+                        AgentSponsorEntity.class)
                 .setParameter("realm", realmId)
-                .setParameter("user", userId)
-                .setParameter("type", Sponsor.Type.USER)
-                .getResultList();
+                .setParameter("ids", ids)
+                .getResultList()
+                .stream()
+                .filter(row -> (row.type == Sponsor.Type.USER) == row.sponsorId.equals(userId))
+                .map(row -> row.agentId)
+                .distinct()
+                .toList();
     }
 
     /** Replaces the sponsors of an agent; answers whether that changed anything. */

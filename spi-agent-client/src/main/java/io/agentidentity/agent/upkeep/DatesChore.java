@@ -9,6 +9,7 @@ import io.agentidentity.agent.lifecycle.AgentLife;
 import io.agentidentity.agent.lifecycle.Caller;
 import io.agentidentity.agent.mail.MailKind;
 import io.agentidentity.agent.mail.MailOutbox;
+import io.agentidentity.agent.owner.Owners;
 import io.agentidentity.agent.owner.Sponsors;
 import io.agentidentity.agent.settings.Settings;
 import io.agentidentity.agent.settings.Settings.Period;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -29,6 +31,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 /** Reviews, expiry, ends of keys and debts, ends of suspensions: reminds before, and does what follows after. */
 final class DatesChore extends AgentChore {
 
+    private static final Logger LOG = Logger.getLogger(DatesChore.class);
     private static final int BATCH = 200;
 
     @Override
@@ -36,14 +39,49 @@ final class DatesChore extends AgentChore {
         List<String> realms = KeycloakModelUtils.runJobInTransactionWithResult(
                 factory, session -> new RealmStore(session).realmsWithAgents());
         for (String realmId : realms) {
+            for (Step step : Step.values()) {
+                List<String> due = new ArrayList<>();
+                attempt(factory, realmId, now, dates -> due.addAll(dates.due(step)));
+                for (int from = 0; from < due.size(); from += BATCH) {
+                    look(factory, realmId, now, step, due.subList(from, Math.min(due.size(), from + BATCH)));
+                }
+            }
+        }
+    }
+
+    /** Many agents at once; one by one where that fails, so that one that cannot be looked after does not hold up the others. */
+    private static void look(
+            KeycloakSessionFactory factory, String realmId, Instant now, Step step, List<String> agents) {
+        if (!attempt(factory, realmId, now, dates -> agents.forEach(id -> dates.look(step, id)))) {
+            agents.forEach(id -> attempt(factory, realmId, now, dates -> dates.look(step, id)));
+        }
+    }
+
+    private static boolean attempt(KeycloakSessionFactory factory, String realmId, Instant now, Consumer<Dates> act) {
+        try {
             KeycloakModelUtils.runJobInTransaction(factory, session -> {
                 RealmModel realm = session.realms().getRealm(realmId);
                 if (realm != null) {
                     session.getContext().setRealm(realm);
-                    new Dates(session, realm, now).look();
+                    act.accept(new Dates(session, realm, now));
                 }
             });
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "dates of agents of realm %s could not be looked after; that is tried again", realmId);
+            return false;
         }
+    }
+
+    /** What a date brings about, in the order in which it is done. */
+    private enum Step {
+        SUSPENSION_OVER,
+        REVIEW_SOON,
+        REVIEW_OVERDUE,
+        REVIEW_MISSED,
+        EXPIRY_SOON,
+        CREDENTIAL_SOON,
+        CREDENTIAL_ENDED
     }
 
     private static final class Dates {
@@ -64,50 +102,60 @@ final class DatesChore extends AgentChore {
             this.mails = new MailOutbox(session);
         }
 
-        private void look() {
+        private List<String> due(Step step) {
             Instant soon = now.plus(settings.period(Period.REMINDER));
             Instant graceOver = now.minus(settings.period(Period.GRACE));
-            agents.suspensionOver(realm.getId(), now, BATCH).forEach(agent -> life().activate(agent, false));
-            each(Dated.REVIEW_DUE, now, soon, agent -> mail(agent, owner(agent), MailKind.REVIEW_DUE, due(agent)));
-            each(
-                    Dated.REVIEW_DUE,
-                    graceOver,
-                    now,
-                    agent -> mail(agent, ownerAndSponsors(agent), MailKind.REVIEW_OVERDUE, due(agent)));
-            each(
-                    Dated.REVIEW_DUE,
-                    Instant.EPOCH,
-                    graceOver,
-                    agent -> suspend(agent, Cause.REVIEW, "the review is overdue", due(agent)));
-            each(
-                    Dated.EXPIRY,
-                    now,
-                    soon,
-                    agent -> mail(
-                            agent,
-                            owner(agent),
-                            MailKind.EXPIRING,
-                            agent.expiresAt().orElseThrow()));
-            each(
-                    Dated.CREDENTIAL_END,
-                    now,
-                    soon,
-                    agent -> mail(
-                            agent,
-                            owner(agent),
-                            MailKind.EXPIRING,
-                            agent.credential().endsAt().orElseThrow()));
-            each(Dated.CREDENTIAL_END, Instant.EPOCH, now, this::ended);
+            return switch (step) {
+                case SUSPENSION_OVER ->
+                    agents.suspensionOver(realm.getId(), now, BATCH).stream()
+                            .map(Agent::id)
+                            .toList();
+                case REVIEW_SOON -> dated(Dated.REVIEW_DUE, now, soon);
+                case REVIEW_OVERDUE -> dated(Dated.REVIEW_DUE, graceOver, now);
+                case REVIEW_MISSED -> dated(Dated.REVIEW_DUE, Instant.EPOCH, graceOver);
+                case EXPIRY_SOON -> dated(Dated.EXPIRY, now, soon);
+                case CREDENTIAL_SOON -> dated(Dated.CREDENTIAL_END, now, soon);
+                case CREDENTIAL_ENDED -> dated(Dated.CREDENTIAL_END, Instant.EPOCH, now);
+            };
         }
 
-        private void each(Dated date, Instant after, Instant upTo, Consumer<Agent> step) {
-            int first = 0;
+        private List<String> dated(Dated date, Instant after, Instant upTo) {
+            List<String> ids = new ArrayList<>();
             List<Agent> page;
             do {
-                page = agents.dated(realm.getId(), date, after, upTo, first, BATCH);
-                page.forEach(step);
-                first += BATCH;
+                page = agents.dated(realm.getId(), date, after, upTo, ids.size(), BATCH);
+                page.forEach(agent -> ids.add(agent.id()));
             } while (page.size() == BATCH);
+            return ids;
+        }
+
+        /** The agent is read anew, because somebody may have done meanwhile what was due. */
+        private void look(Step step, String id) {
+            agents.find(realm.getId(), id)
+                    .filter(agent -> (agent.status() == AgentStatus.ACTIVE) != (step == Step.SUSPENSION_OVER))
+                    .ifPresent(agent -> look(step, agent));
+        }
+
+        private void look(Step step, Agent agent) {
+            switch (step) {
+                case SUSPENSION_OVER -> life().suspensionOver(agent);
+                case REVIEW_SOON -> mail(agent, owner(agent), MailKind.REVIEW_DUE, due(agent));
+                case REVIEW_OVERDUE -> mail(agent, ownerAndSponsors(agent), MailKind.REVIEW_OVERDUE, due(agent));
+                case REVIEW_MISSED -> missed(agent);
+                case EXPIRY_SOON -> agent.expiresAt().ifPresent(end -> expiring(agent, end));
+                case CREDENTIAL_SOON -> agent.credential().endsAt().ifPresent(end -> expiring(agent, end));
+                case CREDENTIAL_ENDED -> ended(agent);
+            }
+        }
+
+        private void missed(Agent agent) {
+            if (agent.review().overdueAt(now.minus(settings.period(Period.GRACE)))) {
+                suspend(agent, Cause.REVIEW, "the review is overdue", due(agent));
+            }
+        }
+
+        private void expiring(Agent agent, Instant end) {
+            mail(agent, owner(agent), MailKind.EXPIRING, end);
         }
 
         private void mail(Agent agent, List<UserModel> people, MailKind kind, Instant occasion) {
@@ -142,8 +190,7 @@ final class DatesChore extends AgentChore {
         }
 
         private List<UserModel> owner(Agent agent) {
-            UserModel owner = session.users().getUserById(realm, agent.ownerId());
-            return owner == null || !owner.isEnabled() ? List.of() : List.of(owner);
+            return new Owners(session, realm).toTell(agent.ownerId()).stream().toList();
         }
 
         private List<UserModel> ownerAndSponsors(Agent agent) {
