@@ -26,6 +26,7 @@ import io.agentidentity.audit.AuditType;
 import io.agentidentity.json.InvalidInput;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -89,13 +90,14 @@ public final class AgentService {
 
     private Agent register(ClientModel client, AgentSpec spec, Credential credential, References.Checked named) {
         Settings settings = settings();
+        UserModel owner = named.owner().orElseThrow();
         HeldCredential held = credentials.hold(client.getId(), client, credential);
-        boolean ask = settings.asksFirstOwner(spec.environment()) && !isCaller(named.owner());
+        boolean ask = settings.asksFirstOwner(spec.environment()) && !isCaller(owner);
         Agent agent = agents.create(
                 new NewAgent(
                         realm.getId(),
                         client.getId(),
-                        named.owner().getId(),
+                        owner.getId(),
                         ask ? OwnerAnswer.ASKED : OwnerAnswer.TAKEN_ON,
                         now.plus(settings.reviewEvery(spec.environment()))),
                 spec,
@@ -104,7 +106,7 @@ public final class AgentService {
         new SponsorStore(session).put(realm.getId(), agent.id(), named.sponsors());
         new DeclaredStore(session).delete(agent.id());
         if (ask) {
-            new MailOutbox(session).add(agent, List.of(named.owner()), MailKind.OWNER_ASKED, now);
+            new MailOutbox(session).add(agent, List.of(owner), MailKind.OWNER_ASKED, now);
         }
         return agent;
     }
@@ -133,9 +135,11 @@ public final class AgentService {
                     "credential.type " + current.credential().type().wire()
                             + " is allowed in environment development only; send a private_key_jwt credential with the change");
         }
-        References.Checked named = new References(session, realm).checked(spec, publicAppsConfirmed);
-        Agent after = changed(current, spec, named.owner());
+        References.Checked named = new References(session, realm).checkedChange(spec, publicAppsConfirmed, current);
+        Agent changed = changed(current, spec, named.owner());
         boolean sponsors = new SponsorStore(session).put(realm.getId(), current.id(), named.sponsors());
+        // Sponsors have rows of their own; without this, two changes of them at the same version would both win.
+        Agent after = sponsors && changed.version() == current.version() ? agents.touched(changed, now) : changed;
         List<String> changes = Changes.between(current, after, sponsors);
         if (!changes.isEmpty()) {
             audit.append(
@@ -144,7 +148,7 @@ public final class AgentService {
         return after;
     }
 
-    private Agent changed(Agent current, AgentSpec spec, UserModel owner) {
+    private Agent changed(Agent current, AgentSpec spec, Optional<UserModel> owner) {
         ClientModel client = realm.getClientById(current.id());
         Credential credential =
                 spec.credential().filter(sent -> !isHeld(current, client, sent)).orElse(null);
@@ -154,9 +158,9 @@ public final class AgentService {
             held = credentials.hold(current.id(), client, credentials.bounded(credential));
         }
         Agent after = agents.update(current, current.ownerId(), held, spec, now);
-        return owner.getId().equals(current.ownerId())
-                ? after
-                : handOver(after, owner).agent();
+        return owner.filter(next -> !next.getId().equals(current.ownerId()))
+                .map(next -> handOver(after, next).agent())
+                .orElse(after);
     }
 
     /** What was read is often sent back with another change; then keys keep their age and a secret stays as it is. */

@@ -151,6 +151,14 @@ public final class MyAgentsResource {
         })));
     }
 
+    private boolean mayBeTaken(Agent agent) {
+        try {
+            return isFree(agent);
+        } catch (Owners.DirectoryAway e) {
+            return false;
+        }
+    }
+
     private boolean isFree(Agent agent) {
         OwnerState owner = new Owners(session, realm)
                 .state(
@@ -207,7 +215,7 @@ public final class MyAgentsResource {
         }
         boolean named =
                 new SponsorStore(session).of(agent.id()).contains(new Sponsor(Sponsor.Type.USER, user().getId()));
-        return node.put("mayTakeOver", named && isFree(agent));
+        return node.put("mayTakeOver", named && mayBeTaken(agent));
     }
 
     private static String reason(String body) {
