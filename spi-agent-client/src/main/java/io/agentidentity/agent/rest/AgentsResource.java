@@ -14,6 +14,7 @@ import io.agentidentity.agent.lifecycle.AgentLife.Moved;
 import io.agentidentity.agent.lifecycle.AgentService;
 import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ended;
+import io.agentidentity.agent.openapi.OpenApiResource;
 import io.agentidentity.agent.realm.RealmService;
 import io.agentidentity.agent.store.AgentList;
 import io.agentidentity.agent.store.AgentStore;
@@ -258,6 +259,12 @@ public final class AgentsResource {
     @Path("import")
     public ImportResource imports() {
         return new ImportResource(request);
+    }
+
+    @Path("openapi")
+    public OpenApiResource openApi() {
+        request.requireView();
+        return new OpenApiResource();
     }
 
     @Path("{id}")
