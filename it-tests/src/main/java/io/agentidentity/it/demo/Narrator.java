@@ -69,7 +69,7 @@ final class Narrator implements HttpWatch {
     }
 
     @Override
-    public void answered(Answer answer) {
+    public void answered(HttpRequest request, Answer answer) {
         if (!quiet) {
             terminal.line(answer.status() < 400 ? Style.GOOD : Style.BAD, "← " + answer.status() + summary(answer));
         }

@@ -76,7 +76,7 @@ public record Http(HttpClient client, HttpWatch watch) {
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             Answer answer = new Answer(response.statusCode(), response.headers(), response.body());
-            watch.answered(answer);
+            watch.answered(request, answer);
             return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

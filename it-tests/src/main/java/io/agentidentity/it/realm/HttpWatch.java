@@ -12,10 +12,10 @@ public interface HttpWatch {
         public void sending(HttpRequest request, String body) {}
 
         @Override
-        public void answered(Answer answer) {}
+        public void answered(HttpRequest request, Answer answer) {}
     };
 
     void sending(HttpRequest request, String body);
 
-    void answered(Answer answer);
+    void answered(HttpRequest request, Answer answer);
 }

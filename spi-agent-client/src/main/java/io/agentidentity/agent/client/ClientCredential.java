@@ -119,7 +119,9 @@ public final class ClientCredential {
 
     /** Whether a credential is the one that the client has. */
     public static boolean matches(ClientModel client, Credential credential) {
-        return credential.jwks().map(StrictJson::write).equals(Optional.ofNullable(client.getAttribute(JWKS)))
+        return credential
+                        .jwks()
+                        .equals(Optional.ofNullable(client.getAttribute(JWKS)).map(StrictJson::parse))
                 && credential.jwksUrl().equals(Optional.ofNullable(client.getAttribute(JWKS_URL)))
                 && credential.issuer().equals(Optional.ofNullable(client.getAttribute(ISSUER)))
                 && credential

@@ -8,7 +8,14 @@ import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** The two forms of a document: JSON, and YAML 1.2 with nothing in it that JSON could not say. */
@@ -16,13 +23,14 @@ final class Document {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int MAX_CHARACTERS = 50_000_000;
+    private static final int MAX_DEPTH = 20;
 
     private Document() {}
 
     /**
      * Parses either form; what starts with a brace is JSON.
      *
-     * @throws InvalidInput if it is neither, repeats a member, or uses YAML's aliases
+     * @throws InvalidInput if it is neither, repeats a member, or uses YAML's aliases, anchors or tags
      */
     static JsonNode parse(String text) {
         String start = text == null ? "" : text.stripLeading();
@@ -35,11 +43,44 @@ final class Document {
                     .setMaxAliasesForCollections(0)
                     .setCodePointLimit(MAX_CHARACTERS)
                     .build();
+            checkPlain(settings, start);
             Object loaded = new Load(settings).loadFromString(start);
             return StrictJson.parse(StrictJson.write(MAPPER.valueToTree(loaded)));
         } catch (StrictJson.MalformedJson | YamlEngineException | IllegalArgumentException e) {
             throw new InvalidInput("the document is neither acceptable JSON nor YAML: " + firstLine(e.getMessage()));
         }
+    }
+
+    /** Looked at before anything is built: a few lines of aliases or brackets can stand for more than memory holds. */
+    private static void checkPlain(LoadSettings settings, String text) {
+        int depth = 0;
+        for (Event event : new Parse(settings).parseString(text)) {
+            if (event instanceof AliasEvent) {
+                throw new InvalidInput("the document must not use YAML aliases; " + place(event));
+            }
+            if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
+                throw new InvalidInput("the document must not use YAML anchors; " + place(event));
+            }
+            boolean tagged = event instanceof ScalarEvent scalar
+                    ? scalar.getTag().isPresent()
+                    : event instanceof CollectionStartEvent start
+                            && start.getTag().isPresent();
+            if (tagged) {
+                throw new InvalidInput("the document must not use YAML tags; " + place(event));
+            }
+            if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
+                throw new InvalidInput("the document is nested too deeply; " + place(event));
+            }
+            if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+        }
+    }
+
+    private static String place(Event event) {
+        return event.getStartMark()
+                .map(mark -> "see line " + (mark.getLine() + 1))
+                .orElse("see the document");
     }
 
     /** Block YAML, ending in a line break. */

@@ -1,8 +1,10 @@
 package io.agentidentity.agent.declared;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -29,12 +31,17 @@ public final class DeclaredStore {
         }
     }
 
-    /** A page of them, by client id. */
-    public List<Declared> list(String realmId, int first, int max) {
-        return em
-                .createQuery(
-                        "select d from AgentDeclaredEntity d where d.realmId = :realm order by d.clientId",
-                        AgentDeclaredEntity.class)
+    /**
+     * A page of them, by client id.
+     *
+     * @param search what the client id must hold, or {@code null}
+     */
+    public List<Declared> list(String realmId, String search, int first, int max) {
+        return narrowed(
+                        "select d from AgentDeclaredEntity d",
+                        " order by d.clientId",
+                        AgentDeclaredEntity.class,
+                        search)
                 .setParameter("realm", realmId)
                 .setFirstResult(first)
                 .setMaxResults(max)
@@ -44,10 +51,23 @@ public final class DeclaredStore {
                 .toList();
     }
 
-    public long count(String realmId) {
-        return em.createQuery("select count(d) from AgentDeclaredEntity d where d.realmId = :realm", Long.class)
+    public long count(String realmId, String search) {
+        return narrowed("select count(d) from AgentDeclaredEntity d", "", Long.class, search)
                 .setParameter("realm", realmId)
                 .getSingleResult();
+    }
+
+    private <T> TypedQuery<T> narrowed(String select, String order, Class<T> type, String search) {
+        String like = search == null ? "" : " and lower(d.clientId) like :search escape '!'";
+        TypedQuery<T> query = em.createQuery(select + " where d.realmId = :realm" + like + order, type);
+        if (search != null) {
+            String text = search.toLowerCase(Locale.ROOT)
+                    .replace("!", "!!")
+                    .replace("%", "!%")
+                    .replace("_", "!_");
+            query.setParameter("search", "%" + text + "%");
+        }
+        return query;
     }
 
     public void delete(String id) {

@@ -39,7 +39,7 @@ public final class RealmExamination {
                 .stop()
                 .ifPresent(stop -> found.add(RealmFinding.EMERGENCY_STOP.found("since " + stop.at())));
         new DeclaredStore(session)
-                .list(realm.getId(), 0, MOST)
+                .list(realm.getId(), null, 0, MOST)
                 .forEach(declared -> found.add(RealmFinding.DECLARED_ONLY.found("client " + declared.clientId())));
         mappers().forEach(place -> found.add(RealmFinding.CLAIM_MAPPER.found(place)));
         new FindingStore(session).put(realm.getId(), Optional.empty(), found, now);

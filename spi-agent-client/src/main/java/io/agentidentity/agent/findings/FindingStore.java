@@ -33,9 +33,9 @@ public final class FindingStore {
         for (AgentFindingEntity row : rows(realmId, agentId)) {
             Found still = wanted.remove(key(row.code, agentId.isPresent() ? null : row.detail));
             if (still == null) {
-                em.remove(row);
-            } else {
-                row.detail = still.detail().orElse(null);
+                remove(row.id);
+            } else if (!still.detail().equals(Optional.ofNullable(row.detail))) {
+                describe(row.id, still.detail());
             }
         }
         for (Found finding : wanted.values()) {
@@ -50,6 +50,20 @@ public final class FindingStore {
             em.persist(row);
         }
         em.flush();
+    }
+
+    /** By statement: somebody else who examines at the same time may have removed the row already. */
+    private void remove(String id) {
+        em.createQuery("delete from AgentFindingEntity f where f.id = :id")
+                .setParameter("id", id)
+                .executeUpdate();
+    }
+
+    private void describe(String id, Optional<String> detail) {
+        em.createQuery("update AgentFindingEntity f set f.detail = :detail where f.id = :id")
+                .setParameter("detail", detail.orElse(null))
+                .setParameter("id", id)
+                .executeUpdate();
     }
 
     private static String key(String code, String detail) {

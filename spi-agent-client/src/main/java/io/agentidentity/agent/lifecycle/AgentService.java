@@ -26,6 +26,7 @@ import io.agentidentity.audit.AuditType;
 import io.agentidentity.json.InvalidInput;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -89,13 +90,14 @@ public final class AgentService {
 
     private Agent register(ClientModel client, AgentSpec spec, Credential credential, References.Checked named) {
         Settings settings = settings();
+        UserModel owner = named.owner().orElseThrow();
         HeldCredential held = credentials.hold(client.getId(), client, credential);
-        boolean ask = settings.asksFirstOwner(spec.environment()) && !isCaller(named.owner());
+        boolean ask = settings.asksFirstOwner(spec.environment()) && !isCaller(owner);
         Agent agent = agents.create(
                 new NewAgent(
                         realm.getId(),
                         client.getId(),
-                        named.owner().getId(),
+                        owner.getId(),
                         ask ? OwnerAnswer.ASKED : OwnerAnswer.TAKEN_ON,
                         now.plus(settings.reviewEvery(spec.environment()))),
                 spec,
@@ -104,7 +106,7 @@ public final class AgentService {
         new SponsorStore(session).put(realm.getId(), agent.id(), named.sponsors());
         new DeclaredStore(session).delete(agent.id());
         if (ask) {
-            new MailOutbox(session).add(agent, List.of(named.owner()), MailKind.OWNER_ASKED, now);
+            new MailOutbox(session).add(agent, List.of(owner), MailKind.OWNER_ASKED, now);
         }
         return agent;
     }
@@ -128,9 +130,11 @@ public final class AgentService {
         if (spec.credential().isEmpty()) {
             credentials.requireAllowed(current, realm.getClientById(current.id()), spec.environment());
         }
-        References.Checked named = new References(session, realm).checked(spec, publicAppsConfirmed, current.ownerId());
-        Agent after = changed(current, spec, named.owner());
+        References.Checked named = new References(session, realm).checkedChange(spec, publicAppsConfirmed, current);
+        Agent changed = changed(current, spec, named.owner());
         boolean sponsors = new SponsorStore(session).put(realm.getId(), current.id(), named.sponsors());
+        // Sponsors have rows of their own; without this, two changes of them at the same version would both win.
+        Agent after = sponsors && changed.version() == current.version() ? agents.touched(changed, now) : changed;
         List<String> changes = Changes.between(current, after, sponsors);
         if (!changes.isEmpty()) {
             audit.append(
@@ -139,7 +143,7 @@ public final class AgentService {
         return after;
     }
 
-    private Agent changed(Agent current, AgentSpec spec, UserModel owner) {
+    private Agent changed(Agent current, AgentSpec spec, Optional<UserModel> owner) {
         ClientModel client = realm.getClientById(current.id());
         Credential credential = spec.credential()
                 .filter(sent -> !credentials.isHeld(current, client, sent))
@@ -149,8 +153,9 @@ public final class AgentService {
         HeldCredential held =
                 credential == null ? current.credential() : credentials.hold(current.id(), client, credential);
         Agent after = agents.update(current, current.ownerId(), held, spec, now);
-        if (owner != null && !owner.getId().equals(current.ownerId())) {
-            return handOver(after, owner).agent();
+        Optional<UserModel> next = owner.filter(named -> !named.getId().equals(current.ownerId()));
+        if (next.isPresent()) {
+            return handOver(after, next.get()).agent();
         }
         boolean newlyAsked = settings().asksFirstOwner(after.environment())
                 && after.environment() != current.environment()

@@ -1,13 +1,16 @@
 package io.agentidentity.agent.lifecycle;
 
+import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.AgentSpec;
 import io.agentidentity.agent.ResourceUri;
 import io.agentidentity.agent.Sponsor;
 import io.agentidentity.agent.credential.Credential;
 import io.agentidentity.agent.owner.Owners;
+import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.agent.store.RealmStore;
 import io.agentidentity.json.InvalidInput;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.keycloak.common.Profile;
 import org.keycloak.models.ClientModel;
@@ -44,17 +47,24 @@ public final class References {
      * @throws InvalidInput naming the first reference that does not hold
      */
     Checked checked(AgentSpec spec, boolean publicAppsConfirmed) {
-        return checked(spec, publicAppsConfirmed, null);
+        return checked(spec, publicAppsConfirmed, Optional.empty());
     }
 
     /**
-     * The same for an agent that has an owner already. That owner may stay, even where they are gone or disabled: the settings of
-     * an orphaned agent can be changed, so that it gets sponsors, or less rights.
+     * The same for a change. What was confirmed once is not asked again, and an owner who is out does not keep an agent that
+     * stays theirs from being changed.
+     *
+     * @throws InvalidInput naming the first reference that does not hold
      */
-    Checked checked(AgentSpec spec, boolean publicAppsConfirmed, String currentOwner) {
+    Checked checkedChange(AgentSpec spec, boolean publicAppsConfirmed, Agent current) {
+        return checked(spec, publicAppsConfirmed, Optional.of(current));
+    }
+
+    private Checked checked(AgentSpec spec, boolean publicAppsConfirmed, Optional<Agent> current) {
         spec.ceiling().targets().forEach(this::checkTarget);
         spec.ceiling().roles().forEach(this::checkRole);
-        spec.delegation().apps().forEach(app -> checkApp(app, publicAppsConfirmed));
+        List<String> confirmed = current.map(agent -> agent.delegation().apps()).orElse(List.of());
+        spec.delegation().apps().forEach(app -> checkApp(app, publicAppsConfirmed || confirmed.contains(app)));
         spec.credential().flatMap(Credential::issuer).ifPresent(this::checkIssuer);
         String group = spec.delegation().group();
         if (group != null && KeycloakModelUtils.findGroupByPath(session, realm, group) == null) {
@@ -67,13 +77,14 @@ public final class References {
         List<Sponsor> sponsors =
                 spec.sponsors().stream().map(this::sponsor).distinct().toList();
         boolean stays =
-                currentOwner != null && (currentOwner.equals(spec.owner()) || isNamed(spec.owner(), currentOwner));
-        return new Checked(stays ? null : owner(spec.owner()), sponsors);
+                current.filter(agent -> names(spec.owner(), agent.ownerId())).isPresent();
+        return new Checked(stays ? Optional.empty() : Optional.of(owner(spec.owner())), sponsors);
     }
 
-    private boolean isNamed(String idOrName, String userId) {
-        UserModel person = person(idOrName);
-        return person != null && person.getId().equals(userId);
+    /** Whether an id or a username is that of a user; the id also where the user is gone. */
+    private boolean names(String idOrName, String userId) {
+        UserModel named = idOrName.equals(userId) ? null : person(idOrName);
+        return idOrName.equals(userId) || (named != null && named.getId().equals(userId));
     }
 
     /** The owner that an id or a username names. */
@@ -178,14 +189,16 @@ public final class References {
         return managesARealm || BUILT_IN.contains(client.getClientId());
     }
 
-    private static boolean isAgent(ClientModel client) {
-        return client.getAttribute(AgentClients.MARKER) != null;
+    /** The marker alone is nothing: whoever may write a client may write it. */
+    private boolean isAgent(ClientModel client) {
+        return client.getAttribute(AgentClients.MARKER) != null
+                && new AgentStore(session).find(realm.getId(), client.getId()).isPresent();
     }
 
     /**
      * What the references name.
      *
-     * @param owner {@code null} if the owner stays
+     * @param owner absent if the owner stays
      */
-    record Checked(UserModel owner, List<Sponsor> sponsors) {}
+    record Checked(Optional<UserModel> owner, List<Sponsor> sponsors) {}
 }

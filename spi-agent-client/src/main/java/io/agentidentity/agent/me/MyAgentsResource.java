@@ -155,6 +155,14 @@ public final class MyAgentsResource {
         })));
     }
 
+    private boolean mayBeTaken(Agent agent) {
+        try {
+            return isFree(agent);
+        } catch (Owners.DirectoryAway e) {
+            return false;
+        }
+    }
+
     private boolean isFree(Agent agent) {
         return agent.ownerAnswer() == OwnerAnswer.DECLINED || ownerState(agent) == OwnerState.OUT;
     }
@@ -235,15 +243,7 @@ public final class MyAgentsResource {
         }
         boolean named =
                 new SponsorStore(session).of(agent.id()).contains(new Sponsor(Sponsor.Type.USER, user().getId()));
-        return node.put("mayTakeOver", named && agent.status() != AgentStatus.RETIRED && knownFree(agent));
-    }
-
-    private boolean knownFree(Agent agent) {
-        try {
-            return isFree(agent);
-        } catch (Owners.DirectoryAway e) {
-            return false;
-        }
+        return node.put("mayTakeOver", named && agent.status() != AgentStatus.RETIRED && mayBeTaken(agent));
     }
 
     private static String reason(String body) {

@@ -111,17 +111,38 @@ record AdminRequest(
                 .build();
     }
 
-    static int first(Integer first) {
-        if (first != null && first < 0) {
-            throw ErrorResponse.error("first must not be negative", Response.Status.BAD_REQUEST);
-        }
-        return first == null ? 0 : first;
+    /** Bounds come as text, because JAX-RS answers one that is no number with 404. */
+    static int first(String first) {
+        return number("first", first, 0);
     }
 
-    static int max(Integer max) {
-        if (max != null && max < 0) {
-            throw ErrorResponse.error("max must not be negative", Response.Status.BAD_REQUEST);
+    static int max(String max) {
+        return Math.min(number("max", max, DEFAULT_PAGE), MAX_PAGE);
+    }
+
+    private static int number(String name, String text, int absent) {
+        if (text == null) {
+            return absent;
         }
-        return max == null ? DEFAULT_PAGE : Math.min(max, MAX_PAGE);
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the refusal below.
+        }
+        throw badRequest(name + " must be a whole number from 0 on");
+    }
+
+    /** A switch of a query. Taking anything unknown for off would do for real what was meant as a dry run. */
+    static boolean flag(String name, String text) {
+        if (text == null || "false".equals(text)) {
+            return false;
+        }
+        if ("true".equals(text)) {
+            return true;
+        }
+        throw badRequest(name + " must be true or false");
     }
 }

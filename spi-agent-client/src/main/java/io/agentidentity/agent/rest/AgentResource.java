@@ -13,12 +13,13 @@ import io.agentidentity.agent.lifecycle.AgentLife;
 import io.agentidentity.agent.lifecycle.AgentService;
 import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ended;
+import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -55,24 +56,27 @@ public final class AgentResource {
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    public Response replace(
-            String body, @QueryParam("confirmPublicApps") @DefaultValue("false") boolean publicAppsConfirmed) {
+    public Response replace(String body, @QueryParam("confirmPublicApps") String confirmPublicApps) {
         request.requireManage();
-        return update(AdminRequest.parse(body), publicAppsConfirmed);
+        return update(AdminRequest.parse(body), AdminRequest.flag("confirmPublicApps", confirmPublicApps));
     }
 
     /** RFC 7396: members that are not sent stay as they are, {@code null} removes one. */
     @PATCH
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
     @Produces(MediaType.APPLICATION_JSON)
-    public Response merge(
-            String body, @QueryParam("confirmPublicApps") @DefaultValue("false") boolean publicAppsConfirmed) {
+    public Response merge(String body, @QueryParam("confirmPublicApps") String confirmPublicApps) {
         request.requireManage();
         JsonNode patch = AdminRequest.parse(body);
         if (!(patch instanceof ObjectNode members)) {
             throw ErrorResponse.error("the body must be an object", Response.Status.BAD_REQUEST);
         }
-        ObjectNode whole = view(agent);
+        boolean publicAppsConfirmed = AdminRequest.flag("confirmPublicApps", confirmPublicApps);
+        // Under its lock, so that a patch of another member at the same time is not lost.
+        Agent current = new AgentStore(request.session())
+                .lock(request.realm().getId(), agent.id())
+                .orElseThrow(NotFoundException::new);
+        ObjectNode whole = view(current);
         whole.remove("credential");
         whole.remove("version");
         return update(merged(whole, members), publicAppsConfirmed);

@@ -14,6 +14,7 @@ import io.agentidentity.agent.lifecycle.AgentLife.Moved;
 import io.agentidentity.agent.lifecycle.AgentService;
 import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ended;
+import io.agentidentity.agent.openapi.OpenApiResource;
 import io.agentidentity.agent.realm.RealmService;
 import io.agentidentity.agent.store.AgentList;
 import io.agentidentity.agent.store.AgentStore;
@@ -22,7 +23,6 @@ import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
@@ -56,7 +56,7 @@ public final class AgentsResource {
         int first = AdminRequest.first(parameters.first);
         int max = AdminRequest.max(parameters.max);
         if (parameters.declared()) {
-            return AdminRequest.json(declared(first, max));
+            return AdminRequest.json(declared(parameters, first, max));
         }
         List<Agent> page = AdminRequest.checked(() -> new AgentList(request.session())
                 .page(
@@ -69,10 +69,10 @@ public final class AgentsResource {
         return AdminRequest.json(view().of(page));
     }
 
-    private ArrayNode declared(int first, int max) {
+    private ArrayNode declared(ListParameters parameters, int first, int max) {
         ArrayNode rows = StrictJson.array(List.of());
         new DeclaredStore(request.session())
-                .list(request.realm().getId(), first, max)
+                .list(request.realm().getId(), AdminRequest.checked(parameters::declaredSearch), first, max)
                 .forEach(declared -> rows.addObject()
                         .put("id", declared.id())
                         .put("clientId", declared.clientId())
@@ -89,7 +89,7 @@ public final class AgentsResource {
         request.requireView();
         String realm = request.realm().getId();
         long count = parameters.declared()
-                ? new DeclaredStore(request.session()).count(realm)
+                ? new DeclaredStore(request.session()).count(realm, AdminRequest.checked(parameters::declaredSearch))
                 : AdminRequest.checked(() -> new AgentList(request.session())
                         .count(realm, parameters.filter(request.session(), request.realm())));
         return Response.ok(Long.toString(count), MediaType.APPLICATION_JSON_TYPE)
@@ -99,10 +99,9 @@ public final class AgentsResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    public Response create(
-            String body, @QueryParam("confirmPublicApps") @DefaultValue("false") boolean publicAppsConfirmed) {
+    public Response create(String body, @QueryParam("confirmPublicApps") String confirmPublicApps) {
         request.requireManage();
-        return created(AdminRequest.parse(body), publicAppsConfirmed);
+        return created(AdminRequest.parse(body), AdminRequest.flag("confirmPublicApps", confirmPublicApps));
     }
 
     private Response created(JsonNode body, boolean publicAppsConfirmed) {
@@ -138,8 +137,9 @@ public final class AgentsResource {
     public Response put(
             @PathParam("clientId") String clientId,
             String body,
-            @QueryParam("confirmPublicApps") @DefaultValue("false") boolean publicAppsConfirmed) {
+            @QueryParam("confirmPublicApps") String confirmPublicApps) {
         request.requireManage();
+        boolean publicAppsConfirmed = AdminRequest.flag("confirmPublicApps", confirmPublicApps);
         ObjectNode record = AdminRequest.checked(() -> object(AdminRequest.parse(body)));
         if (!record.has("clientId")) {
             record.put("clientId", clientId);
@@ -170,15 +170,17 @@ public final class AgentsResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response adopt(
             String body,
-            @QueryParam("dryRun") @DefaultValue("false") boolean dryRun,
-            @QueryParam("confirmPublicApps") @DefaultValue("false") boolean publicAppsConfirmed) {
+            @QueryParam("dryRun") String dryRun,
+            @QueryParam("confirmPublicApps") String confirmPublicApps) {
         request.requireManage();
+        boolean dry = AdminRequest.flag("dryRun", dryRun);
+        boolean publicAppsConfirmed = AdminRequest.flag("confirmPublicApps", confirmPublicApps);
         Adopted adopted = AdminRequest.checked(() -> new Adoption(request.session(), request.realm(), request.caller())
                 .adopt(AdminRequest.parse(body), publicAppsConfirmed));
         ObjectNode view = view().of(adopted.agent());
-        ObjectNode answer = StrictJson.object().put("dryRun", dryRun);
+        ObjectNode answer = StrictJson.object().put("dryRun", dry);
         answer.set("changes", adopted.changes());
-        if (dryRun) {
+        if (dry) {
             request.rollBack();
         } else {
             request.event(
@@ -254,6 +256,12 @@ public final class AgentsResource {
     @Path("import")
     public ImportResource imports() {
         return new ImportResource(request);
+    }
+
+    @Path("openapi")
+    public OpenApiResource openApi() {
+        request.requireView();
+        return new OpenApiResource();
     }
 
     @Path("{id}")

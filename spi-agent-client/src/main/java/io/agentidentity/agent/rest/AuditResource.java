@@ -95,9 +95,9 @@ public final class AuditResource {
         public String to;
 
         @QueryParam("first")
-        public Integer first;
+        public String first;
 
         @QueryParam("max")
-        public Integer max;
+        public String max;
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.code.Import;
 import io.agentidentity.json.StrictJson;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -27,15 +26,18 @@ public final class ImportResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response run(
             String body,
-            @QueryParam("dryRun") @DefaultValue("false") boolean dryRun,
-            @QueryParam("confirmOwners") @DefaultValue("false") boolean ownersConfirmed,
-            @QueryParam("confirmPublicApps") @DefaultValue("false") boolean publicAppsConfirmed) {
+            @QueryParam("dryRun") String dryRun,
+            @QueryParam("confirmOwners") String confirmOwners,
+            @QueryParam("confirmPublicApps") String confirmPublicApps) {
         request.requireManage();
-        Import.Options options = new Import.Options(ownersConfirmed, publicAppsConfirmed);
+        boolean dry = AdminRequest.flag("dryRun", dryRun);
+        Import.Options options = new Import.Options(
+                AdminRequest.flag("confirmOwners", confirmOwners),
+                AdminRequest.flag("confirmPublicApps", confirmPublicApps));
         Import.Report report = AdminRequest.checked(
                 () -> new Import(request.session(), request.realm(), request.caller(), options).run(body));
-        ObjectNode answer = report.json().put("dryRun", dryRun);
-        if (dryRun || !report.good()) {
+        ObjectNode answer = report.json().put("dryRun", dry);
+        if (dry || !report.good()) {
             request.rollBack();
         } else {
             request.event(OperationType.UPDATE, "AGENT_SETTINGS", "agents/import", null);

@@ -4,6 +4,7 @@ import io.agentidentity.agent.Agent.Standing;
 import io.agentidentity.agent.Environment;
 import io.agentidentity.agent.Risk;
 import io.agentidentity.agent.credential.CredentialType;
+import io.agentidentity.agent.posture.Finding;
 import io.agentidentity.agent.store.AgentList.Filter;
 import io.agentidentity.agent.store.AgentList.Sort;
 import io.agentidentity.json.InvalidInput;
@@ -12,7 +13,9 @@ import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
@@ -57,13 +60,38 @@ public final class ListParameters {
     public String sort;
 
     @QueryParam("first")
-    public Integer first;
+    public String first;
 
     @QueryParam("max")
-    public Integer max;
+    public String max;
 
     boolean declared() {
         return DECLARED.equals(status);
+    }
+
+    /**
+     * What clients that only say they are agents are narrowed to.
+     *
+     * @throws InvalidInput if something is asked that is known of agents only
+     */
+    String declaredSearch() {
+        if (Stream.of(owner, sponsor, environment, risk, credential, finding, expiringBefore)
+                .anyMatch(Objects::nonNull)) {
+            throw new InvalidInput("status declared goes with search, first and max only: nothing else is known yet");
+        }
+        return search == null || search.isBlank() ? null : search.strip();
+    }
+
+    private Standing standing() {
+        try {
+            return status == null ? null : Wire.parse(Standing.class, "status", status);
+        } catch (InvalidInput e) {
+            throw new InvalidInput(e.getMessage() + ", " + DECLARED);
+        }
+    }
+
+    private String finding() {
+        return finding == null ? null : Wire.name(Wire.parse(Finding.class, "finding", finding));
     }
 
     Filter filter(KeycloakSession session, RealmModel realm) {
@@ -73,11 +101,11 @@ public final class ListParameters {
                 sponsor != null && sponsor.startsWith("/")
                         ? groupId(session, realm, sponsor)
                         : userId(session, realm, sponsor),
-                status == null ? null : Wire.parse(Standing.class, "status", status),
+                standing(),
                 environment == null ? null : Wire.parse(Environment.class, "environment", environment),
                 risk == null ? null : Wire.parse(Risk.Level.class, "risk", risk),
                 credential == null ? null : Wire.parse(CredentialType.class, "credential", credential),
-                finding,
+                finding(),
                 instant("expiringBefore", expiringBefore),
                 Instant.ofEpochMilli(Time.currentTimeMillis()));
     }

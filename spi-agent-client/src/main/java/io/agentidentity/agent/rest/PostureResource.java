@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
@@ -83,12 +84,15 @@ public final class PostureResource {
     public Response findings(
             @QueryParam("code") String code,
             @QueryParam("severity") String severity,
-            @QueryParam("first") Integer first,
-            @QueryParam("max") Integer max) {
+            @QueryParam("first") String first,
+            @QueryParam("max") String max) {
         request.requireView();
         String level = AdminRequest.checked(() -> severity == null
                 ? null
                 : Wire.parse(Severity.class, "severity", severity).wire());
+        if (code != null && !ADVICE.containsKey(code)) {
+            throw AdminRequest.badRequest("code must be one of " + String.join(", ", new TreeSet<>(ADVICE.keySet())));
+        }
         AgentStore agents = new AgentStore(request.session());
         ArrayNode rows = StrictJson.array(List.of());
         new FindingStore(request.session())

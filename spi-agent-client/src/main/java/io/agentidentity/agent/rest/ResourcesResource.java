@@ -33,7 +33,7 @@ public final class ResourcesResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public Response list(@QueryParam("first") Integer first, @QueryParam("max") Integer max) {
+    public Response list(@QueryParam("first") String first, @QueryParam("max") String max) {
         request.requireView();
         ArrayNode rows = StrictJson.array(List.of());
         resources
@@ -50,8 +50,11 @@ public final class ResourcesResource {
         JsonNode sent = AdminRequest.parse(body);
         Resources service = service();
         ResourceUri resource = AdminRequest.checked(() -> service.parse(sent));
-        boolean created = service.put(resource) == Resources.Outcome.CREATED;
-        changed(created ? OperationType.CREATE : OperationType.UPDATE, resource.uri());
+        Resources.Outcome outcome = service.put(resource);
+        boolean created = outcome == Resources.Outcome.CREATED;
+        if (outcome != Resources.Outcome.UNCHANGED) {
+            changed(created ? OperationType.CREATE : OperationType.UPDATE, resource.uri());
+        }
         return Response.status(created ? Response.Status.CREATED : Response.Status.OK)
                 .entity(StrictJson.write(view(resource)))
                 .type(MediaType.APPLICATION_JSON_TYPE)
@@ -61,6 +64,9 @@ public final class ResourcesResource {
     @DELETE
     public Response delete(@QueryParam("uri") String uri) {
         request.requireManage();
+        if (uri == null || uri.isBlank()) {
+            throw AdminRequest.badRequest("uri is required");
+        }
         if (!service().delete(uri)) {
             throw new NotFoundException();
         }

@@ -6,6 +6,7 @@ import io.agentidentity.agent.realm.RealmService;
 import io.agentidentity.agent.settings.RealmState;
 import io.agentidentity.agent.settings.Settings;
 import io.agentidentity.agent.store.RealmStore;
+import io.agentidentity.json.InvalidInput;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -41,14 +42,23 @@ public final class SettingsResource {
         JsonNode sent = AdminRequest.parse(body);
         RealmState after = AdminRequest.checked(() -> {
             Settings settings = Settings.parse(sent);
-            Optional<Integer> version = sent.path("version").isInt()
-                    ? Optional.of(sent.path("version").intValue())
-                    : Optional.empty();
-            return new RealmService(request.session(), request.realm(), request.caller()).put(settings, version);
+            return new RealmService(request.session(), request.realm(), request.caller())
+                    .put(settings, version(sent.path("version")));
         });
         ObjectNode view = view(after);
         request.event(OperationType.UPDATE, "AGENT_SETTINGS", "agents/settings", view);
         return AdminRequest.json(view);
+    }
+
+    /** One that is no number must not pass for none: the caller wanted to be told of other changes. */
+    private static Optional<Integer> version(JsonNode node) {
+        if (node.isMissingNode() || node.isNull()) {
+            return Optional.empty();
+        }
+        if (!node.isInt()) {
+            throw new InvalidInput("version must be a whole number");
+        }
+        return Optional.of(node.intValue());
     }
 
     private static ObjectNode view(RealmState state) {

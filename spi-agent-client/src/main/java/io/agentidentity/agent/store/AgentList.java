@@ -7,6 +7,7 @@ import io.agentidentity.agent.AgentStatus;
 import io.agentidentity.agent.Environment;
 import io.agentidentity.agent.Risk;
 import io.agentidentity.agent.credential.CredentialType;
+import io.agentidentity.json.InvalidInput;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
@@ -19,6 +20,8 @@ import org.keycloak.models.KeycloakSession;
 
 /** Lists of agents; narrowing, sorting and paging are the database's work, each along an index. */
 public final class AgentList {
+
+    private static final int MOST_TERMS = 10;
 
     private final EntityManager em;
 
@@ -87,6 +90,9 @@ public final class AgentList {
         }
         if (filter.search() != null) {
             List<String> terms = WordStore.terms(filter.search());
+            if (terms.size() > MOST_TERMS) {
+                throw new InvalidInput("search takes at most " + MOST_TERMS + " words");
+            }
             for (int i = 0; i < terms.size(); i++) {
                 conditions.add(
                         "a.id in (select w.agentId from AgentWordEntity w where w.realmId = :realm and w.word like :term"

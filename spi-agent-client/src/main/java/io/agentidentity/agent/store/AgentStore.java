@@ -220,6 +220,11 @@ public final class AgentStore {
                 .toList();
     }
 
+    /** Notes that something of the agent changed which has rows of its own. */
+    public Agent touched(Agent agent, Instant now) {
+        return change(agent, now, row -> {});
+    }
+
     /** Makes everything issued to an agent so far dead for good. */
     public Agent newEpoch(Agent agent) {
         AgentEntity row = row(agent.realmId(), agent.id()).orElseThrow();

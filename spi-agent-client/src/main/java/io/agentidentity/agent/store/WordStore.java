@@ -14,6 +14,8 @@ import java.util.UUID;
  */
 final class WordStore {
 
+    private static final int LONGEST = 255;
+
     private final EntityManager em;
 
     WordStore(EntityManager em) {
@@ -58,7 +60,6 @@ final class WordStore {
         return Arrays.stream(search.toLowerCase(Locale.ROOT).split("\\s+"))
                 .filter(term -> !term.isBlank())
                 .distinct()
-                .limit(5)
                 .toList();
     }
 
@@ -66,11 +67,20 @@ final class WordStore {
         Set<String> words = new LinkedHashSet<>();
         for (String text : List.of(clientId, name == null ? "" : name)) {
             String lower = text.toLowerCase(Locale.ROOT);
-            Arrays.stream(lower.split("\\s+")).filter(word -> !word.isBlank()).forEach(words::add);
+            Arrays.stream(lower.split("\\s+"))
+                    .filter(word -> !word.isBlank())
+                    .map(WordStore::cut)
+                    .forEach(words::add);
             Arrays.stream(lower.split("[^\\p{L}\\p{N}]+"))
                     .filter(word -> !word.isBlank())
+                    .map(WordStore::cut)
                     .forEach(words::add);
         }
         return words;
+    }
+
+    /** Lower case may be longer than what it was made of. */
+    private static String cut(String word) {
+        return word.length() <= LONGEST ? word : word.substring(0, LONGEST);
     }
 }

@@ -73,17 +73,14 @@ public final class AdminTasksResource {
             @QueryParam("agent") String agentParam,
             @QueryParam("principal") String principal,
             @QueryParam("state") String state,
-            @QueryParam("first") Integer first,
-            @QueryParam("max") Integer max) {
+            @QueryParam("first") String first,
+            @QueryParam("max") String max) {
         require(AgentRoles.VIEW, AgentRoles.MANAGE);
-        if ((first != null && first < 0) || (max != null && max < 0)) {
-            throw ErrorResponse.error("first and max must not be negative", Response.Status.BAD_REQUEST);
-        }
         List<Task> page = tasks.list(
                 realm.getId(),
                 new TaskStore.Filter(agentId(agentParam), userId(principal), state(state), now()),
-                first == null ? 0 : first,
-                max == null ? DEFAULT_PAGE : Math.min(max, MAX_PAGE));
+                number("first", first, 0),
+                Math.min(number("max", max, DEFAULT_PAGE), MAX_PAGE));
         TaskView view = new TaskView(realm);
         ArrayNode rows = StrictJson.array(List.of());
         page.forEach(task -> rows.add(view.of(task)));
@@ -151,6 +148,22 @@ public final class AdminTasksResource {
     private String userId(String idOrName) {
         UserModel user = idOrName == null ? null : session.users().getUserByUsername(realm, idOrName);
         return user == null ? idOrName : user.getId();
+    }
+
+    /** As text, because JAX-RS answers one that is no number with 404. */
+    private static int number(String name, String text, int absent) {
+        if (text == null) {
+            return absent;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the refusal below.
+        }
+        throw ErrorResponse.error(name + " must be a whole number from 0 on", Response.Status.BAD_REQUEST);
     }
 
     private static TaskState state(String name) {

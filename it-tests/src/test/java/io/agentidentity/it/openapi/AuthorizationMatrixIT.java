@@ -1,0 +1,243 @@
+package io.agentidentity.it.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.agentidentity.it.junit.KeycloakTest;
+import io.agentidentity.it.openapi.ApiDocument.Operation;
+import io.agentidentity.it.realm.AdminApi;
+import io.agentidentity.it.realm.Answer;
+import io.agentidentity.it.realm.App;
+import io.agentidentity.it.realm.Http;
+import io.agentidentity.it.realm.Person;
+import io.agentidentity.it.realm.Realms;
+import io.agentidentity.it.realm.ResourceServer;
+import io.agentidentity.it.realm.TestAgent;
+import io.agentidentity.it.realm.TestRealm;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/** Who may call what, for every operation that the server's own OpenAPI document has. */
+@KeycloakTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AuthorizationMatrixIT {
+
+    private static final String SCOPE = "orders:read";
+    private static final String URI = "https://orders.example/api";
+    /** Whom an operation of one's own agents lets in, where that is not who owns the agent. */
+    private static final Map<String, Integer> AS_OWNER = Map.of("takeOverAgent", 403, "declineOwnAgent", 409);
+
+    private final TestRealm realm;
+    private final String server;
+    private final Http http = Http.create().watchedBy(new ApiWatch());
+    private final ApiDocument document;
+    private final Person owner;
+    private final Person sponsor;
+    private final Person other;
+    private final App portal;
+    private final ResourceServer orders;
+    private final AdminApi viewer;
+    private final AdminApi manager;
+    private final AdminApi chief;
+    private final AdminApi chiefElsewhere;
+    private final TestAgent stranger;
+    private int agents;
+
+    AuthorizationMatrixIT(TestRealm realm, Realms realms) {
+        this.realm = realm;
+        server = realm.issuer().substring(0, realm.issuer().indexOf("/realms/"));
+        owner = realm.person("owner");
+        sponsor = realm.person("sponsor");
+        other = realm.person("other");
+        portal = realm.confidentialApp("portal");
+        orders = realm.resourceServer("orders");
+        realm.clientScope(SCOPE, portal);
+        realm.resource(URI, orders);
+        viewer = realm.adminUser("viewer", "view-agents");
+        manager = realm.adminUser("manager", "manage-agents");
+        chief = realm.adminUser("chief", "realm-admin");
+        chiefElsewhere = realms.create("elsewhere").adminUser("chief", "realm-admin");
+        stranger = agent();
+        JsonNode json = viewer.get("/agents/openapi?format=json").expect(200).json();
+        document = new ApiDocument(json);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> administrators() {
+        return tests("/admin/", this::administration);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> ownAgents() {
+        return tests("/realms/{realm}/agents/me/", this::ownAgent);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> ownTasks() {
+        return tests("/realms/{realm}/agents/tasks", this::ownTask);
+    }
+
+    private Stream<DynamicTest> tests(String below, java.util.function.Consumer<Operation> test) {
+        return document.operations().stream()
+                .filter(operation -> operation.path().startsWith(below))
+                .map(operation -> DynamicTest.dynamicTest(
+                        operation.method() + " " + operation.path(), () -> test.accept(operation)));
+    }
+
+    private void administration(Operation operation) {
+        Target target = target();
+        boolean reads = "GET".equals(operation.method());
+        boolean forRealmAdmins =
+                "realm-admin".equals(operation.json().path("x-role").asText());
+        assertThat(call(operation, target, "").status()).as("anonymous").isEqualTo(401);
+        assertThat(call(operation, target, realm.adminAs(other).accessToken()).status())
+                .as("an ordinary user")
+                .isEqualTo(403);
+        assertThat(call(operation, target, login(owner)).status())
+                .as("the owner")
+                .isEqualTo(403);
+        assertThat(call(operation, target, chiefElsewhere.accessToken()).status())
+                .as("an administrator of another realm")
+                .isEqualTo(403);
+        assertThat(call(operation, target, target.agent().actorToken().accessToken())
+                        .status())
+                .as("the agent")
+                .isIn(401, 403);
+        assertThat(call(operation, target, target.token()).status())
+                .as("a task token")
+                .isIn(401, 403);
+        assertThat(call(operation, target, orders.serviceToken().accessToken()).status())
+                .as("a resource server")
+                .isEqualTo(403);
+        int viewed = call(operation, target, viewer.accessToken()).status();
+        if (reads) {
+            assertThat(viewed).as("view-agents").isEqualTo(200);
+        } else {
+            assertThat(viewed).as("view-agents").isEqualTo(403);
+        }
+        int managed = call(operation, target, manager.accessToken()).status();
+        if (forRealmAdmins) {
+            assertThat(managed).as("manage-agents").isEqualTo(403);
+        } else {
+            assertThat(managed).as("manage-agents").isNotIn(401, 403, 404, 405).isLessThan(500);
+        }
+        assertThat(call(operation, reads ? target : target(), chief.accessToken())
+                        .status())
+                .as("realm-admin")
+                .isNotIn(401, 403, 404, 405)
+                .isLessThan(500);
+    }
+
+    private void ownAgent(Operation operation) {
+        Target target = target();
+        boolean reads = "GET".equals(operation.method());
+        boolean one = operation.path().contains("{id}");
+        assertThat(call(operation, target, "").status()).as("anonymous").isEqualTo(401);
+        assertThat(call(operation, target, target.token()).status())
+                .as("a task token")
+                .isEqualTo(401);
+        assertThat(call(operation, target, target.agent().actorToken().accessToken())
+                        .status())
+                .as("the agent")
+                .isEqualTo(401);
+        assertThat(call(operation, target, orders.serviceToken().accessToken()).status())
+                .as("a resource server")
+                .isEqualTo(401);
+        assertThat(call(operation, target, manager.accessToken()).status())
+                .as("manage-agents")
+                .isIn(one ? new Integer[] {401, 404} : new Integer[] {200, 401});
+        Answer others = call(operation, target, login(other));
+        assertThat(others.status()).as("another person").isEqualTo(one ? 404 : 200);
+        assertThat(others.body())
+                .as("nothing shows that it exists")
+                .doesNotContain(target.agent().clientId());
+        int sponsored = call(operation, target, login(sponsor)).status();
+        if (reads) {
+            assertThat(sponsored).as("a sponsor").isEqualTo(200);
+        } else {
+            assertThat(sponsored).as("a sponsor").isEqualTo("takeOverAgent".equals(operation.id()) ? 409 : 403);
+        }
+        assertThat(call(operation, target, login(owner)).status())
+                .as("the owner")
+                .isEqualTo(AS_OWNER.getOrDefault(operation.id(), 200));
+    }
+
+    private void ownTask(Operation operation) {
+        Target target = target();
+        assertThat(call(operation, target, "").status()).as("anonymous").isEqualTo(401);
+        assertThat(call(operation, target, target.token()).status())
+                .as("a task token")
+                .isEqualTo(401);
+        assertThat(call(operation, target, orders.serviceToken().accessToken()).status())
+                .as("a resource server")
+                .isEqualTo(401);
+        assertThat(call(operation, target, manager.accessToken()).status())
+                .as("manage-agents")
+                .isIn(401, 404);
+        assertThat(call(operation, target, login(other)).status())
+                .as("another person")
+                .isEqualTo(404);
+        assertThat(call(operation, target, stranger.actorToken().accessToken()).status())
+                .as("another agent")
+                .isEqualTo(404);
+        boolean forAgents = "completeOwnTask".equals(operation.id());
+        assertThat(call(operation, target, login(owner)).status())
+                .as("the owner")
+                .isEqualTo(forAgents ? 403 : 200);
+        Target fresh = target();
+        assertThat(call(operation, fresh, fresh.agent().actorToken().accessToken())
+                        .status())
+                .as("the agent")
+                .isEqualTo(200);
+    }
+
+    private Answer call(Operation operation, Target target, String token) {
+        String path = operation
+                .path()
+                .replace("{realm}", realm.name())
+                .replace("{id}", target.agent().id())
+                .replace("{clientId}", target.agent().clientId())
+                .replace("{kid}", target.agent().key().key().getKeyID())
+                .replace("{taskId}", target.task());
+        String query = switch (operation.id()) {
+            case "killAgentsOfOwner" -> "?owner=" + other.id();
+            case "deleteResource" -> "?uri=" + URI;
+            default -> "";
+        };
+        boolean writes = !"GET".equals(operation.method()) && !"DELETE".equals(operation.method());
+        return http.json(
+                operation.method(),
+                server + path + query,
+                writes ? "{}" : "",
+                token.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + token));
+    }
+
+    private String login(Person person) {
+        return portal.login(person, SCOPE).accessToken();
+    }
+
+    /** An agent that nobody has done anything to yet, with a task, in a realm put right again. */
+    private Target target() {
+        realm.resource(URI, orders);
+        realm.admin().delete("/agents/emergency-stop").expect(200);
+        TestAgent agent = agent();
+        var token = agent.exchange(login(owner)).resource(URI).scope(SCOPE).token();
+        String task = token.json().at("/authorization_details/0/task_id").asText();
+        return new Target(agent, task, token.accessToken());
+    }
+
+    private TestAgent agent() {
+        return realm.agent(
+                "worker-" + agents++,
+                spec -> spec.owner(owner)
+                        .sponsors(sponsor)
+                        .apps(portal)
+                        .scopes(SCOPE)
+                        .targets(URI));
+    }
+
+    private record Target(TestAgent agent, String task, String token) {}
+}

@@ -1,0 +1,131 @@
+package io.agentidentity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agentidentity.agent.rest.AgentsResource;
+import io.agentidentity.task.rest.AdminTasksResource;
+import io.agentidentity.task.rest.AgentsRealmResource;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The OpenAPI document and the resources say the same. */
+class OpenApiTest {
+
+    /** Taken and of no effect: a count has no pages, and the tasks of an agent are its own. */
+    private static final Map<String, Set<String>> WITHOUT_EFFECT = Map.of(
+            "GET /admin/realms/{realm}/agents/count", Set.of("sort", "first", "max"),
+            "GET /admin/realms/{realm}/agents/{id}/tasks", Set.of("agent"));
+
+    private final Map<String, Set<String>> implemented = new TreeMap<>();
+
+    @Test
+    void everyOperationIsDocumentedWithItsParametersAndNothingElseIs() throws IOException {
+        walk(AgentsResource.class, "/admin/realms/{realm}/agents");
+        walk(AgentsRealmResource.class, "/realms/{realm}/agents");
+
+        Map<String, Set<String>> documented = documented();
+
+        assertThat(documented.keySet()).containsExactlyElementsOf(implemented.keySet());
+        assertThat(documented).isEqualTo(implemented);
+    }
+
+    @Test
+    void everyOperationSaysThatItMayBeRefusedAndHasANameOfItsOwn() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (JsonNode path : document().path("paths")) {
+            for (Map.Entry<String, JsonNode> operation : path.properties()) {
+                if (!"parameters".equals(operation.getKey())) {
+                    JsonNode json = operation.getValue();
+                    assertThat(names.add(json.path("operationId").textValue()))
+                            .as("%s", json.path("operationId"))
+                            .isTrue();
+                    assertThat(json.path("responses").has("401")).isTrue();
+                    assertThat(json.path("responses").has("403")).isTrue();
+                }
+            }
+        }
+    }
+
+    private void walk(Class<?> resource, String path) {
+        for (Method method : resource.getMethods()) {
+            Path own = method.getAnnotation(Path.class);
+            String below = own == null ? path : path + "/" + own.value().replaceAll("\\{(\\w+):[^}]*}", "{$1}");
+            Stream.of(method.getAnnotations())
+                    .map(Annotation::annotationType)
+                    .filter(type -> type.isAnnotationPresent(HttpMethod.class))
+                    .map(type -> type.getAnnotation(HttpMethod.class).value() + " " + below)
+                    .forEach(operation -> implemented.put(operation, parameters(operation, method)));
+            boolean locator = own != null
+                    && Stream.of(method.getAnnotations())
+                            .noneMatch(annotation -> annotation.annotationType().isAnnotationPresent(HttpMethod.class));
+            if (locator) {
+                // The agent side does not know the tasks' resource by its type.
+                walk(method.getReturnType() == Object.class ? AdminTasksResource.class : method.getReturnType(), below);
+            }
+        }
+    }
+
+    private static Set<String> parameters(String operation, Method method) {
+        Set<String> names = new TreeSet<>();
+        for (Parameter parameter : method.getParameters()) {
+            if (parameter.isAnnotationPresent(QueryParam.class)) {
+                names.add(parameter.getAnnotation(QueryParam.class).value());
+            }
+            if (parameter.isAnnotationPresent(BeanParam.class)) {
+                for (Field field : parameter.getType().getFields()) {
+                    names.add(field.getAnnotation(QueryParam.class).value());
+                }
+            }
+        }
+        names.removeAll(WITHOUT_EFFECT.getOrDefault(operation, Set.of()));
+        return names;
+    }
+
+    private static Map<String, Set<String>> documented() throws IOException {
+        Map<String, Set<String>> operations = new TreeMap<>();
+        JsonNode document = document();
+        for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+            for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+                if (!"parameters".equals(operation.getKey())) {
+                    Set<String> names = new TreeSet<>();
+                    for (JsonNode parameter : operation.getValue().path("parameters")) {
+                        JsonNode resolved = parameter.has("$ref")
+                                ? document.at(parameter.get("$ref").textValue().substring(1))
+                                : parameter;
+                        if ("query".equals(resolved.path("in").textValue())) {
+                            names.add(resolved.path("name").textValue());
+                        }
+                    }
+                    operations.put(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), names);
+                }
+            }
+        }
+        return operations;
+    }
+
+    private static JsonNode document() throws IOException {
+        try (InputStream yaml = AgentsResource.class.getResourceAsStream("/META-INF/agent-identity/openapi.yaml")) {
+            return new ObjectMapper()
+                    .valueToTree(new Load(LoadSettings.builder().build()).loadFromInputStream(yaml));
+        }
+    }
+}
