@@ -1,7 +1,7 @@
 package io.agentidentity.agent.guard;
 
+import io.agentidentity.agent.client.AgentClients;
 import io.agentidentity.agent.client.ClientCredential;
-import io.agentidentity.agent.lifecycle.AgentClients;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

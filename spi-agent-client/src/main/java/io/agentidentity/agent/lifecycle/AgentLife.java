@@ -8,6 +8,7 @@ import io.agentidentity.agent.AgentStatus;
 import io.agentidentity.agent.Review;
 import io.agentidentity.agent.Risk;
 import io.agentidentity.agent.Suspension;
+import io.agentidentity.agent.client.AgentClients;
 import io.agentidentity.agent.client.ClientCredential;
 import io.agentidentity.agent.credential.HeldCredential;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ended;

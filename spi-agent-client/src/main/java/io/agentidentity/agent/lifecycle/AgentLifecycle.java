@@ -4,6 +4,7 @@ import io.agentidentity.agent.Agent.OwnerState;
 import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.AgentStatus;
 import io.agentidentity.agent.Sponsor;
+import io.agentidentity.agent.client.AgentClients;
 import io.agentidentity.agent.declared.Declarations;
 import io.agentidentity.agent.declared.DeclaredStore;
 import io.agentidentity.agent.findings.FindingStore;

@@ -6,6 +6,7 @@ import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.AgentSpec;
 import io.agentidentity.agent.AgentStatus;
 import io.agentidentity.agent.Environment;
+import io.agentidentity.agent.client.AgentClients;
 import io.agentidentity.agent.client.ClientCredential;
 import io.agentidentity.agent.credential.Credential;
 import io.agentidentity.agent.credential.HeldCredential;
@@ -69,6 +70,9 @@ public final class AgentService {
         Credential credential = credentials.bounded(
                 spec.credential().orElseThrow(() -> new InvalidInput("credential is required for a new agent")));
         References.Checked named = new References(session, realm).checked(spec, publicAppsConfirmed);
+        if (realm.getClientByClientId(spec.clientId()) != null) {
+            throw new AgentConflict("a client with clientId " + spec.clientId() + " exists already");
+        }
         ClientModel client = clients.create(realm, spec, credential);
         Agent agent = register(client, spec, credential, named);
         audit.append(realm, caller.record(AuditType.AGENT_CREATED).agent(agent));

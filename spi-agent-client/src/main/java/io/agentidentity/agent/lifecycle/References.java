@@ -4,6 +4,7 @@ import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.AgentSpec;
 import io.agentidentity.agent.ResourceUri;
 import io.agentidentity.agent.Sponsor;
+import io.agentidentity.agent.client.AgentClients;
 import io.agentidentity.agent.credential.Credential;
 import io.agentidentity.agent.owner.Owners;
 import io.agentidentity.agent.store.AgentStore;

@@ -3,7 +3,7 @@ package io.agentidentity.agent.realm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.ResourceUri;
-import io.agentidentity.agent.lifecycle.AgentClients;
+import io.agentidentity.agent.client.AgentClients;
 import io.agentidentity.agent.lifecycle.Caller;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.agent.store.ResourceStore;

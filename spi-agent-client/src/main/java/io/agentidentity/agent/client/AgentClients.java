@@ -1,7 +1,6 @@
-package io.agentidentity.agent.lifecycle;
+package io.agentidentity.agent.client;
 
 import io.agentidentity.agent.AgentSpec;
-import io.agentidentity.agent.client.ClientCredential;
 import io.agentidentity.agent.credential.Credential;
 import io.agentidentity.json.InvalidInput;
 import java.util.List;
@@ -48,10 +47,7 @@ public final class AgentClients {
     }
 
     /** Makes the client of a new agent: confidential, service account without roles, every interactive flow off. */
-    ClientModel create(RealmModel realm, AgentSpec spec, Credential credential) {
-        if (realm.getClientByClientId(spec.clientId()) != null) {
-            throw new AgentConflict("a client with clientId " + spec.clientId() + " exists already");
-        }
+    public ClientModel create(RealmModel realm, AgentSpec spec, Credential credential) {
         ClientModel client = realm.addClient(spec.clientId());
         secure(realm, client);
         apply(realm, client, spec, credential);
@@ -102,7 +98,7 @@ public final class AgentClients {
     }
 
     /** Takes everything from the client of a retired agent: credential, scopes, roles, people's consents. */
-    void strip(RealmModel realm, ClientModel client) {
+    public void strip(RealmModel realm, ClientModel client) {
         secure(realm, client);
         ClientCredential.clear(session, client);
         for (boolean defaultScope : List.of(true, false)) {
@@ -113,7 +109,7 @@ public final class AgentClients {
     }
 
     /** Makes people's consents to the client as if they had never been given. */
-    void voidConsents(RealmModel realm, ClientModel client) {
+    public void voidConsents(RealmModel realm, ClientModel client) {
         session.users().preRemove(realm, client);
     }
 
