@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.StrictJson;
+import java.util.Locale;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
@@ -17,6 +20,8 @@ import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.representer.StandardRepresenter;
 
 /** The two forms of a document: JSON, and YAML 1.2 with nothing in it that JSON could not say. */
 final class Document {
@@ -89,7 +94,29 @@ final class Document {
                 .setDefaultFlowStyle(FlowStyle.BLOCK)
                 .setSplitLines(false)
                 .build();
-        return new Dump(settings).dumpToString(MAPPER.convertValue(node, Object.class));
+        return new Dump(settings, new Texts(settings)).dumpToString(MAPPER.convertValue(node, Object.class));
+    }
+
+    /** Quotes every text that some other reader of YAML, of whatever version, takes for a number, a date, a truth or nothing. */
+    private static final class Texts extends StandardRepresenter {
+
+        private static final Set<String> WORDS = Set.of("true", "false", "yes", "no", "on", "off", "y", "n", "null");
+
+        Texts(DumpSettings settings) {
+            super(settings);
+            representers.put(
+                    String.class,
+                    text -> representScalar(
+                            Tag.STR,
+                            (String) text,
+                            isText((String) text) ? ScalarStyle.PLAIN : ScalarStyle.DOUBLE_QUOTED));
+        }
+
+        private static boolean isText(String text) {
+            return !text.isEmpty()
+                    && (Character.isLetter(text.charAt(0)) || text.charAt(0) == '/')
+                    && !WORDS.contains(text.toLowerCase(Locale.ROOT));
+        }
     }
 
     private static String firstLine(String message) {
