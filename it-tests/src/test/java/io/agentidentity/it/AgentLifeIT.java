@@ -154,32 +154,49 @@ class AgentLifeIT {
     }
 
     @Test
+    void whoThinksAgainAndASponsorWhoTakesOverCannotBothHaveTheAgent() {
+        Person undecided = realm.person("undecided");
+        Person sponsor = realm.person("quick");
+        TestAgent agent = scene.agent("wanted-twice", spec -> spec.sponsors(sponsor));
+        agent.transferTo(undecided).expect(200);
+        MyAgents one = scene.myAgents(undecided);
+        MyAgents two = scene.myAgents(sponsor);
+        one.decline(agent).expect(200);
+        List<Answer> answers = IntStream.range(0, 2)
+                .parallel()
+                .mapToObj(i -> i == 0 ? one.confirm(agent) : two.takeOver(agent))
+                .toList();
+        assertThat(answers.stream().filter(answer -> answer.status() == 200)).hasSize(1);
+        assertThat(agent.record().at("/owner/username").asText())
+                .isEqualTo(answers.get(0).status() == 200 ? "undecided" : "quick");
+        assertThat(agent.record().path("status").asText()).isEqualTo("active");
+    }
+
+    @Test
     void aRealmMayAskFirstOwnersInProduction(Realms realms) {
         TestRealm strict = realms.create("strict");
         Scene there = new Scene(strict);
-        try (MailServer mail = MailServer.start()) {
-            mail.serve(strict);
-            strict.settings(Map.of("confirmOwner", "production")).expect(200);
-            TestAgent production = there.agent("in-production", spec -> spec);
-            TestAgent development = there.agent("in-development", spec -> spec.environment("development"));
-            assertThat(there.clerk.clientCredentials().status())
-                    .as("who was there before")
-                    .isEqualTo(200);
-            assertThat(development.clientCredentials().status()).isEqualTo(200);
-            refused(production.clientCredentials(), "invalid_client");
-            assertThat(mail.awaitTo("alice@example.org").text()).contains("in-production");
-            there.myAgents(there.alice).confirm(production).expect(200);
-            assertThat(production.clientCredentials().status()).isEqualTo(200);
+        mails.serve(strict);
+        strict.settings(Map.of("confirmOwner", "production")).expect(200);
+        TestAgent production = there.agent("in-production", spec -> spec);
+        TestAgent development = there.agent("in-development", spec -> spec.environment("development"));
+        assertThat(there.clerk.clientCredentials().status())
+                .as("who was there before")
+                .isEqualTo(200);
+        assertThat(development.clientCredentials().status()).isEqualTo(200);
+        refused(production.clientCredentials(), "invalid_client");
+        assertThat(mails.await(m -> m.text().contains("in-production")).to()).containsExactly("alice@example.org");
+        there.myAgents(there.alice).confirm(production).expect(200);
+        assertThat(production.clientCredentials().status()).isEqualTo(200);
 
-            development.patch(Map.of("environment", "production")).expect(200);
-            assertThat(development.record().path("status").asText())
-                    .as("no way around it")
-                    .isEqualTo("orphaned");
-            refused(development.clientCredentials(), "invalid_client");
-            mail.await(other -> other.text().contains("in-development"));
-            there.myAgents(there.alice).confirm(development).expect(200);
-            assertThat(development.clientCredentials().status()).isEqualTo(200);
-        }
+        development.patch(Map.of("environment", "production")).expect(200);
+        assertThat(development.record().path("status").asText())
+                .as("no way around it")
+                .isEqualTo("orphaned");
+        refused(development.clientCredentials(), "invalid_client");
+        mails.await(other -> other.text().contains("in-development"));
+        there.myAgents(there.alice).confirm(development).expect(200);
+        assertThat(development.clientCredentials().status()).isEqualTo(200);
     }
 
     // Dates
@@ -189,49 +206,46 @@ class AgentLifeIT {
         TestRealm reviewed = realms.create("reviews");
         Scene there = new Scene(reviewed);
         Person sponsor = reviewed.person("sponsor");
-        try (MailServer mail = MailServer.start()) {
-            mail.serve(reviewed);
-            reviewed.settings(Map.of(
-                            "developmentReviewSeconds", 4,
-                            "productionReviewSeconds", 864_000,
-                            "reminderSeconds", 3,
-                            "graceSeconds", 2))
-                    .expect(200);
-            TestAgent production = there.agent("reviewed-late", spec -> spec);
-            TestAgent agent = there.agent(
-                    "reviewed", spec -> spec.environment("development").sponsors(sponsor));
-            TokenAnswer token = explicit(agent, there.login().accessToken()).token();
-            assertThat(due(agent)).isBefore(due(production));
+        mails.serve(reviewed);
+        reviewed.settings(Map.of(
+                        "developmentReviewSeconds", 4,
+                        "productionReviewSeconds", 864_000,
+                        "reminderSeconds", 3,
+                        "graceSeconds", 2))
+                .expect(200);
+        TestAgent production = there.agent("reviewed-late", spec -> spec);
+        TestAgent agent =
+                there.agent("reviewed", spec -> spec.environment("development").sponsors(sponsor));
+        TokenAnswer token = explicit(agent, there.login().accessToken()).token();
+        assertThat(due(agent)).isBefore(due(production));
 
-            assertThat(mail.await(m -> m.subject().contains("due soon")).to()).containsExactly("alice@example.org");
-            mail.await(m -> m.subject().contains("overdue") && m.to().contains("sponsor@example.org"));
-            mail.await(m -> m.subject().contains("overdue") && m.to().contains("alice@example.org"));
-            await().until(() -> "suspended".equals(agent.record().path("status").asText()));
-            assertThat(agent.record().at("/suspension/cause").asText()).isEqualTo("review");
-            assertThat(there.erp.introspect(token.accessToken()).body()).isEqualTo(INACTIVE);
-            refused(agent.clientCredentials(), "invalid_client");
-            mail.await(m -> m.subject().contains("was suspended") && m.to().contains("sponsor@example.org"));
-            await().until(() -> reviewed.admin().get(agent.path("/posture")).json().findValuesAsText("code").stream()
-                    .anyMatch(code -> code.contains("review")));
-            assertThat(agent.activate().status()).as("only a review helps").isEqualTo(409);
-            assertThat(there.myAgents(there.bob).review(agent).status()).isEqualTo(404);
-            assertThat(there.myAgents(sponsor).review(agent).status()).isEqualTo(403);
+        assertThat(mails.await(m -> m.subject().contains("due soon")).to()).containsExactly("alice@example.org");
+        mails.await(m -> m.subject().contains("overdue") && m.to().contains("sponsor@example.org"));
+        mails.await(m -> m.subject().contains("overdue") && m.to().contains("alice@example.org"));
+        await().until(() -> "suspended".equals(agent.record().path("status").asText()));
+        assertThat(agent.record().at("/suspension/cause").asText()).isEqualTo("review");
+        assertThat(there.erp.introspect(token.accessToken()).body()).isEqualTo(INACTIVE);
+        refused(agent.clientCredentials(), "invalid_client");
+        mails.await(m -> m.subject().contains("was suspended") && m.to().contains("sponsor@example.org"));
+        await().until(() -> reviewed.admin().get(agent.path("/posture")).json().findValuesAsText("code").stream()
+                .anyMatch(code -> code.contains("review")));
+        assertThat(agent.activate().status()).as("only a review helps").isEqualTo(409);
+        assertThat(there.myAgents(there.bob).review(agent).status()).isEqualTo(404);
+        assertThat(there.myAgents(sponsor).review(agent).status()).isEqualTo(403);
 
-            reviewed.settings(Map.of("developmentReviewSeconds", 864_000, "graceSeconds", 2))
-                    .expect(200);
-            JsonNode after =
-                    there.myAgents(there.alice).review(agent).expect(200).json();
-            assertThat(after.path("status").asText()).isEqualTo("active");
-            assertThat(Instant.parse(after.at("/review/dueAt").asText())).isAfter(Instant.now());
-            assertThat(agent.clientCredentials().status()).isEqualTo(200);
-            assertThat(there.erp.introspect(token.accessToken()).body()).isEqualTo(INACTIVE);
-            assertThat(mail.received().stream().filter(m -> m.subject().contains("due soon")))
-                    .as("once for each occasion and person")
-                    .hasSize(1);
-            Instant owners = due(agent);
-            agent.review().expect(200);
-            assertThat(due(agent)).isAfterOrEqualTo(owners);
-        }
+        reviewed.settings(Map.of("developmentReviewSeconds", 864_000, "graceSeconds", 2))
+                .expect(200);
+        JsonNode after = there.myAgents(there.alice).review(agent).expect(200).json();
+        assertThat(after.path("status").asText()).isEqualTo("active");
+        assertThat(Instant.parse(after.at("/review/dueAt").asText())).isAfter(Instant.now());
+        assertThat(agent.clientCredentials().status()).isEqualTo(200);
+        assertThat(there.erp.introspect(token.accessToken()).body()).isEqualTo(INACTIVE);
+        assertThat(mails.received().stream().filter(m -> m.subject().contains("due soon")))
+                .as("once for each occasion and person")
+                .hasSize(1);
+        Instant owners = due(agent);
+        agent.review().expect(200);
+        assertThat(due(agent)).isAfterOrEqualTo(owners);
     }
 
     @Test

@@ -142,11 +142,11 @@ public final class MyAgentsResource {
             throw new ForbiddenException();
         }
         return json(view(checked(() -> {
-            // Looked at before the row is locked, because a directory may be slow, and again if another sponsor was
-            // faster.
+            // Looked at before the row is locked, because a directory may be slow, and again, because somebody may have
+            // been faster.
             boolean free = isFree(seen);
             Agent agent = locked(seen);
-            if (!free || (!agent.ownerId().equals(seen.ownerId()) && !isFree(agent))) {
+            if (!free || !isFree(agent)) {
                 throw new AgentConflict("the agent has an owner; only an agent without one is taken over");
             }
             return new AgentService(session, realm, person.caller())
