@@ -446,14 +446,8 @@ class AgentLifeIT {
     void ct21RetirementIsFinalAndLeavesOnlyTheRecord() {
         TestAgent agent = scene.agent("retired", spec -> spec);
         TokenAnswer token = task(agent);
+        agent.importRole("offline_access");
         String account = agent.serviceAccountId();
-        JsonNode role = realm.admin()
-                .get("/roles/default-roles-" + realm.name())
-                .expect(200)
-                .json();
-        realm.admin()
-                .post("/users/" + account + "/role-mappings/realm", List.of(role))
-                .expect(204);
 
         JsonNode retired = agent.retire().expect(200).json();
 

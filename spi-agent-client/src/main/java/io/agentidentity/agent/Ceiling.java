@@ -19,7 +19,7 @@ import java.util.Set;
  * @param tokenSeconds life of a token
  * @param chainDepth most agents in a row that a task may be handed along
  * @param delegates client ids of the agents that it may hand work to
- * @param concurrentTasks most tasks that are live at a time; absent means the realm's own bound
+ * @param concurrentTasks most tasks that are live at a time; absent means as many as it opens; the realm has a number from which on a finding says so
  */
 public record Ceiling(
         List<String> scopes,

@@ -22,7 +22,7 @@ final class Wiring {
     private Wiring() {}
 
     static List<String> problems(KeycloakSession session) {
-        if (AgentTasks.of(session) == null) {
+        if (session.getProvider(AgentTasks.class) == null) {
             return List.of("The JAR token-exchange-policy is missing or switched off (spi-agent-tasks): copy it beside"
                     + " spi-agent-client and build the server anew");
         }

@@ -76,7 +76,7 @@ public enum Finding {
                     .map(CredentialType::wire)),
     DEBT_OVERDUE(
             Severity.CRITICAL,
-            "Give the agent a credential of its own; the date for that has passed, and it is suspended.",
+            "Give the agent a credential of its own; the date for that has passed.",
             holds(e -> e.agent().credential().type().debt()
                     && e.agent().credential().endedAt(e.now()))),
     SHARED_KEY(
