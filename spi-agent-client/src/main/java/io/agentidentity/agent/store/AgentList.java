@@ -158,7 +158,7 @@ public final class AgentList {
         conditions.add(
                 standing == Standing.ORPHANED
                         ? "(a.orphanedAt is not null or a.ownerAnswer <> :takenOn)"
-                        : "coalesce(a.orphanedAt, 0) = 0 and a.ownerAnswer = :takenOn");
+                        : "a.orphanedAt is null and a.ownerAnswer = :takenOn");
         values.put("takenOn", OwnerAnswer.TAKEN_ON);
     }
 
