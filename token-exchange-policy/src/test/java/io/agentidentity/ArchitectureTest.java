@@ -31,7 +31,12 @@ class ArchitectureTest {
 
     private static final int MOST_TYPES_OF_A_PACKAGE = 14;
     private static final String[] AGENT_SIDE = {
-        "io.agentidentity.agent..", "io.agentidentity.audit..", "io.agentidentity.json..", "io.agentidentity.refusal.."
+        "io.agentidentity.agent..",
+        "io.agentidentity.audit..",
+        "io.agentidentity.authority..",
+        "io.agentidentity.json..",
+        "io.agentidentity.refusal..",
+        "io.agentidentity.signal.."
     };
     private static final List<Path> SOURCES =
             List.of(Path.of("src/main/java"), Path.of("../spi-agent-client/src/main/java"));
@@ -46,8 +51,10 @@ class ArchitectureTest {
                 "io.agentidentity.agent.credential",
                 "io.agentidentity.agent.settings",
                 "io.agentidentity.agent.posture",
+                "io.agentidentity.authority",
                 "io.agentidentity.json",
                 "io.agentidentity.refusal",
+                "io.agentidentity.signal",
                 "io.agentidentity.task"
             })
     void theCoreKnowsNeitherKeycloakNorTheServerAroundIt(String core) {
@@ -71,11 +78,21 @@ class ArchitectureTest {
     }
 
     @Test
-    void theCoreOfAgentsCallsJsonAndCredentialsOnly() {
+    void authorityCallsJsonOnly() {
+        mayDependOn(
+                "io.agentidentity.authority",
+                "io.agentidentity.authority",
+                "io.agentidentity.json",
+                "com.fasterxml.jackson..");
+    }
+
+    @Test
+    void theCoreOfAgentsCallsJsonCredentialsAndAuthorityOnly() {
         mayDependOn(
                 "io.agentidentity.agent",
                 "io.agentidentity.agent",
                 "io.agentidentity.agent.credential",
+                "io.agentidentity.authority",
                 "io.agentidentity.json",
                 "com.fasterxml.jackson..");
     }
@@ -90,10 +107,40 @@ class ArchitectureTest {
                                 "java..",
                                 "io.agentidentity.task",
                                 "io.agentidentity.agent",
+                                "io.agentidentity.authority",
                                 "io.agentidentity.json",
                                 "io.agentidentity.refusal",
                                 "com.fasterxml.jackson..")
                         .or(type(AuditRecord.class)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theCoreOfSignalsCallsTheCoreOfAgentsOnly() {
+        mayDependOn(
+                "io.agentidentity.signal",
+                "io.agentidentity.signal",
+                "io.agentidentity.agent",
+                "io.agentidentity.agent.credential");
+    }
+
+    /** Its supertypes are missing on the older servers. */
+    @Test
+    void oneShellEntersTheOnePackageThatKnowsTheTransmitter() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.agentidentity.signal.ssf")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.keycloak.ssf..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.agentidentity.signal.ssf")
+                .and(not(resideInAPackage("io.agentidentity.signal.emit")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.agentidentity.signal.ssf")
                 .check(CLASSES);
     }
 

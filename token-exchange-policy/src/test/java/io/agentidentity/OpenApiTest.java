@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentidentity.agent.rest.AgentsResource;
+import io.agentidentity.task.rest.AdminBlocksResource;
 import io.agentidentity.task.rest.AdminTasksResource;
 import io.agentidentity.task.rest.AgentsRealmResource;
+import io.agentidentity.task.rest.MyBlocksResource;
+import io.agentidentity.task.rest.OwnerBlocksResource;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
@@ -78,10 +81,19 @@ class OpenApiTest {
                     && Stream.of(method.getAnnotations())
                             .noneMatch(annotation -> annotation.annotationType().isAnnotationPresent(HttpMethod.class));
             if (locator) {
-                // The agent side does not know the tasks' resource by its type.
-                walk(method.getReturnType() == Object.class ? AdminTasksResource.class : method.getReturnType(), below);
+                walk(method.getReturnType() == Object.class ? ofTasks(below) : method.getReturnType(), below);
             }
         }
+    }
+
+    /** The agent side does not know the resources of the task side by their types. */
+    private static Class<?> ofTasks(String path) {
+        return switch (path) {
+            case "/admin/realms/{realm}/agents/{id}/blocks" -> AdminBlocksResource.class;
+            case "/realms/{realm}/agents/me/blocks" -> MyBlocksResource.class;
+            case "/realms/{realm}/agents/me/agents/{id}/blocks" -> OwnerBlocksResource.class;
+            default -> AdminTasksResource.class;
+        };
     }
 
     private static Set<String> parameters(String operation, Method method) {

@@ -177,7 +177,7 @@ export class MyAgents extends HTMLElement {
         buttons.push(this.#button(agent, "review", "pf-m-secondary"));
         if (agent.status !== "suspended") {
           buttons.push(this.#button(agent, "suspend", "pf-m-secondary pf-m-danger"));
-        } else if (agent.suspension?.cause === "owner") {
+        } else if (agent.suspensions?.every((one) => one.cause === "owner")) {
           buttons.push(this.#button(agent, "activate", "pf-m-secondary"));
         }
       }

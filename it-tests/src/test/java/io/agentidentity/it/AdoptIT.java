@@ -166,10 +166,10 @@ class AdoptIT {
     @Test
     void aSecretOrNothingIsNoCredentialForProduction() {
         realm.resourceServer("secret-bot");
-        realm.app("public-bot");
+        realm.customClient("bare-bot", "client-secret-jwt", Map.of(), form -> form);
         refused(admin.post("/agents/adopt", body("secret-bot")), "client_secret");
-        refused(admin.post("/agents/adopt", body("public-bot")), "credential");
-        admin.post("/agents/adopt", withKey(body("public-bot"), AgentKey.generate()))
+        refused(admin.post("/agents/adopt", body("bare-bot")), "credential");
+        admin.post("/agents/adopt", withKey(body("bare-bot"), AgentKey.generate()))
                 .expect(200);
         Answer inDevelopment = admin.post("/agents/adopt", body("secret-bot").put("environment", "development"));
         assertThat(inDevelopment
@@ -184,6 +184,7 @@ class AdoptIT {
         return Stream.of(
                 Arguments.of("account", 400, "Keycloak's own"),
                 Arguments.of("realm-management", 400, "Keycloak's own"),
+                Arguments.of("admin-permissions", 400, "Keycloak's own"),
                 Arguments.of("ap-clerk", 409, "agent already"),
                 Arguments.of("saml-app", 400, "OIDC"),
                 Arguments.of("nobody", 400, "nobody"));
@@ -192,6 +193,10 @@ class AdoptIT {
     @ParameterizedTest
     @MethodSource("notAdoptable")
     void someClientsCannotBecomeAgents(String clientId, int status, String named) {
+        if ("admin-permissions".equals(clientId)) {
+            ObjectNode settings = (ObjectNode) admin.get("").expect(200).json();
+            admin.put("", settings.put("adminPermissionsEnabled", true)).expect(204);
+        }
         if ("saml-app".equals(clientId)) {
             admin.post("/clients", Map.of("clientId", clientId, "protocol", "saml"))
                     .expect(201);

@@ -15,6 +15,7 @@ import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -129,6 +130,12 @@ class AgentApiIT {
                 Arguments.of("ceiling.roles", "{\"ceiling\":{\"roles\":[\"realm-management:realm-admin\"]}}"),
                 Arguments.of("ceiling.tokenSeconds", "{\"ceiling\":{\"tokenSeconds\":301}}"),
                 Arguments.of("ceiling.taskSeconds", "{\"ceiling\":{\"taskSeconds\":0}}"),
+                Arguments.of("ceiling.limits.maxTokens", "{\"ceiling\":{\"limits\":{\"maxTokens\":0}}}"),
+                Arguments.of("ceiling.limits", "{\"ceiling\":{\"limits\":{\"max_tokens\":1}}}"),
+                Arguments.of("ceiling.limits.sum.amount", "{\"ceiling\":{\"limits\":{\"sum\":{\"amount\":1e999}}}}"),
+                Arguments.of("autonomous.scopes", "{\"autonomous\":{\"scopes\":[\"no-such-scope\"]}}"),
+                Arguments.of("autonomous.targets", "{\"autonomous\":{\"targets\":[\"ap-clerk\"]}}"),
+                Arguments.of("roles", "{\"autonomous\":{\"roles\":[\"erp-api:clerk\"]}}"),
                 Arguments.of("delegation.apps", "{\"delegation\":{\"apps\":[\"account-console\"]}}"),
                 Arguments.of("delegation.apps", "{\"delegation\":{\"apps\":[\"ap-clerk\"]}}"),
                 Arguments.of("delegation.rule", "{\"delegation\":{\"rule\":\"anyone\"}}"),
@@ -190,6 +197,51 @@ class AgentApiIT {
                 .isEqualTo(409);
         assertThat(agent.patch(Map.of("clientId", "renamed")).status()).isEqualTo(400);
         assertThat(agent.patch(Map.of("environment", "staging")).status()).isEqualTo(400);
+    }
+
+    @Test
+    void whatAnAgentMayDoAloneIsKeptChangedAndTakenOff() {
+        TestAgent agent = scene.agent(
+                "night-shift",
+                spec -> spec.scopes(Scene.READ)
+                        .autonomous(List.of(Scene.WRITE), List.of("erp-api"), List.of("invoices.sync")));
+        JsonNode record = agent.record();
+        assertThat(strings(record.at("/autonomous/scopes"))).containsExactly(Scene.WRITE);
+        assertThat(strings(record.at("/autonomous/targets"))).containsExactly("erp-api");
+        assertThat(strings(record.at("/autonomous/actions"))).containsExactly("invoices.sync");
+        JsonNode client = realm.admin().get("/clients/" + agent.id()).json();
+        assertThat(strings(client.path("optionalClientScopes"))).containsExactly(Scene.READ, Scene.WRITE);
+
+        agent.patch(Map.of("autonomous", Map.of("scopes", List.of()))).expect(200);
+        record = agent.record();
+        assertThat(record.at("/autonomous/scopes")).isEmpty();
+        assertThat(strings(record.at("/autonomous/actions"))).containsExactly("invoices.sync");
+
+        agent.patch("{\"autonomous\":null}").expect(200);
+        assertThat(agent.record().has("autonomous")).isFalse();
+    }
+
+    @Test
+    void limitsOfTheCeilingAreExactAndMayBeTakenOffOneByOne() {
+        TestAgent agent = scene.agent(
+                "metered",
+                spec -> spec.json(json -> json.withObject("/ceiling")
+                        .putObject("limits")
+                        .put("maxTokens", 50)
+                        .putObject("sum")
+                        .put("amount", new BigDecimal("2000.10"))));
+        assertThat(agent.record().at("/ceiling/limits")).hasToString("{\"maxTokens\":50,\"sum\":{\"amount\":2000.1}}");
+
+        ObjectNode record = (ObjectNode) agent.record();
+        int version = record.path("version").asInt();
+        Answer same = realm.admin().put(agent.path(""), record).expect(200);
+        assertThat(same.json().path("version").asInt()).isEqualTo(version);
+
+        agent.patch("{\"ceiling\":{\"limits\":{\"maxTokens\":null,\"maxCalls\":7}}}")
+                .expect(200);
+        assertThat(agent.record().at("/ceiling/limits")).hasToString("{\"maxCalls\":7,\"sum\":{\"amount\":2000.1}}");
+        agent.patch("{\"ceiling\":{\"limits\":null}}").expect(200);
+        assertThat(agent.record().at("/ceiling").has("limits")).isFalse();
     }
 
     @Test

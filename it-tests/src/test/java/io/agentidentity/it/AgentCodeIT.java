@@ -90,6 +90,11 @@ class AgentCodeIT {
         ceiling.putArray("roles").add("erp-api:clerk");
         ceiling.putArray("actions").add("invoices.list");
         ceiling.putArray("delegates").add("ap-clerk");
+        ceiling.putObject("limits").put("maxTokens", 50).putObject("sum").put("amount", 2000.5);
+        ObjectNode autonomous = record.putObject("autonomous");
+        autonomous.putArray("scopes").add(Scene.READ);
+        autonomous.putArray("targets").add("erp-api");
+        autonomous.putArray("actions").add("invoices.sync");
         record.putObject("strictness")
                 .put("actorToken", true)
                 .put("senderConstraint", false)
@@ -157,6 +162,8 @@ class AgentCodeIT {
                 Map.of("ceiling", Map.of("actions", List.of("invoices.read"))),
                 Map.of("ceiling", Map.of("taskSeconds", 60)),
                 Map.of("ceiling", Map.of("concurrentTasks", 3)),
+                Map.of("ceiling", Map.of("limits", Map.of("sum", Map.of("amount", 1.5)))),
+                Map.of("autonomous", Map.of("scopes", List.of())),
                 Map.of("ceiling", Map.of("delegates", List.of())),
                 Map.of("strictness", Map.of("details", false)),
                 Map.of("strictness", Map.of("senderConstraint", true)),
@@ -332,6 +339,25 @@ class AgentCodeIT {
         assertThat(record(id)).isEqualTo(before);
         assertThat(admin.get("/clients?clientId=not-made").json()).isEmpty();
         assertThat(realm.audit("agent=not-made")).isEmpty();
+    }
+
+    @Test
+    void aResourceThatChangesIsShownAsItWasAndAsItWillBe() {
+        realm.resource("https://moving.example", scene.erp, scene.gateway);
+        ObjectNode document = exported();
+        for (JsonNode resource : document.path("resources")) {
+            if ("https://moving.example".equals(resource.path("uri").asText())) {
+                ((ObjectNode) resource).put("clientId", "stranger").putArray("gateways");
+            }
+        }
+        JsonNode changes = admin.post("/agents/import?dryRun=true", document)
+                .expect(200)
+                .json()
+                .at("/updated/0/changes");
+        assertThat(strings(changes.findValues("member"))).containsExactly("clientId", "gateways");
+        assertThat(changes.at("/0/from").asText()).isEqualTo("erp-api");
+        assertThat(changes.at("/0/to").asText()).isEqualTo("stranger");
+        assertThat(changes.at("/1/from/0").asText()).isEqualTo("erp-gateway");
     }
 
     @Test

@@ -500,6 +500,37 @@ class AgentLifeIT {
         assertThat(named(lax, going).status()).isEqualTo(200);
     }
 
+    /** OpenID Connect RP-Initiated Logout 1.0, as the app sends the person's browser to it. */
+    @Test
+    void ac40ALogoutAtTheAppEndsATaskOnlyWhereTheRecordSaysSo() {
+        TestAgent strict = scene.agent("ends-with-app", spec -> spec.strict("endOnLogout"));
+        TestAgent lax = scene.agent("goes-on-without-app", spec -> spec);
+        TokenAnswer login = scene.login();
+        TokenAnswer ending =
+                strict.exchange(login.accessToken()).audience("erp-api").token();
+        TokenAnswer going =
+                lax.exchange(login.accessToken()).audience("erp-api").token();
+
+        Answer logout = realm.call(
+                "GET",
+                "/protocol/openid-connect/logout?id_token_hint="
+                        + login.json().path("id_token").asText()
+                        + "&post_logout_redirect_uri=http%3A%2F%2F127.0.0.1%2F",
+                "",
+                "");
+
+        assertThat(logout.status()).as(logout.toString()).isIn(200, 302);
+        assertThat(scene.portal.refresh(login.refreshToken()).error())
+                .as("the session is gone")
+                .isEqualTo("invalid_grant");
+        dead(ending);
+        refused(strict.exchange(ending.accessToken()).send(), "invalid_request");
+        refused(strict.exchange(login.accessToken()).audience("erp-api").send(), "invalid_request");
+        assertThat(scene.active(going)).isTrue();
+        assertThat(scene.active(lax.exchange(going.accessToken()).token())).isTrue();
+        refused(lax.exchange(login.accessToken()).audience("erp-api").send(), "invalid_request");
+    }
+
     @Test
     void neverMoreTasksAreLiveThanTheCeilingAllowsHoweverManyAskAtOnce() throws Exception {
         TestAgent agent = scene.agent(

@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AgentListIT {
 
+    private static final String LONG = "l" + "o".repeat(200) + "ng";
+
     private final AdminApi admin;
     private final Person bob;
     private final String auditors;
@@ -44,6 +46,7 @@ class AgentListIT {
         named(scene, "invoice-reader", "Reads Invoices (EU)");
         named(scene, "invoice_payer", "Bezahlt Überweisungen");
         named(scene, "percent-bot", "100%-bot");
+        named(scene, LONG, "\uD83E\uDD16 Roboter");
         scene.agent("bobs", spec -> spec.owner(bob).sponsors(scene.alice));
         scene.agent(
                 "audited",
@@ -101,6 +104,13 @@ class AgentListIT {
                 Arguments.of("%", List.of()),
                 Arguments.of("100%", List.of("percent-bot")),
                 Arguments.of("invoice!", List.of()),
+                Arguments.of("üc", List.of()),
+                Arguments.of("u", List.of()),
+                Arguments.of("\uD83E\uDD16", List.of(LONG)),
+                Arguments.of("\uD83E", List.of()),
+                Arguments.of(LONG, List.of(LONG)),
+                Arguments.of(LONG + "e", List.of()),
+                Arguments.of("invoice Invoice-", List.of("invoice-reader")),
                 Arguments.of("'; drop", List.of()));
     }
 
@@ -125,6 +135,7 @@ class AgentListIT {
                 "credential=client_secret|dev",
                 "owner=bob|bobs,handed-over",
                 "owner=bob&status=active|bobs",
+                "search=bobs&owner=bob&sponsor=alice&environment=production&sort=-name|bobs",
                 "sponsor=alice|bobs",
                 "sponsor=/auditors|audited",
                 "finding=no_sponsor&search=risky|risky",

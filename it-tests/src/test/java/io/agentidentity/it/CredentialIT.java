@@ -174,6 +174,13 @@ class CredentialIT {
             assertThat(token.json().path("token_type").asText()).isEqualTo("Bearer");
             assertThat(scene.facts(token).at("/cnf/x5t#S256").asText()).isEqualTo(mine.thumbprint());
 
+            TestAgent renewed = agent.via(realm.withCertificate(ca().issue("CN=bound-clerk,O=Acme")));
+            Answer stolen = renewed.exchange(token.accessToken()).send();
+            assertThat(stolen.error()).isEqualTo("invalid_request");
+            assertThat(stolen.errorDescription()).startsWith("subject_token_key_not_proven");
+            assertThat(agent.exchange(token.accessToken()).token().claims().path("cnf"))
+                    .isEqualTo(token.claims().path("cnf"));
+
             String actor = agent.actorToken().accessToken();
             String task = Scene.taskId(token);
             assertThat(realm.tasks(actor).get(task).status()).isEqualTo(401);

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agentidentity.it.junit.KeycloakTest;
+import io.agentidentity.it.realm.AgentSpec;
 import io.agentidentity.it.realm.Answer;
 import io.agentidentity.it.realm.App;
+import io.agentidentity.it.realm.Exchange;
 import io.agentidentity.it.realm.Person;
 import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.TestAgent;
@@ -322,9 +324,6 @@ class EndingIT {
         TestRealm other = realms.create("elsewhere");
         Scene there = new Scene(other);
         TokenAnswer token = there.exchange().token();
-        other.admin().post("/users/" + there.alice.id() + "/logout").expect(204);
-        // Ending all of a person's sessions ends no task, but a not-before does.
-        assertThat(there.active(token)).isTrue();
         long later = Instant.now().getEpochSecond() + 5;
         JsonNode client = other.admin().get("/clients/" + there.clerk.id()).json();
         other.admin()
@@ -341,6 +340,96 @@ class EndingIT {
         assertThat(there.active(token)).isTrue();
         other.admin().put("", Map.of("notBefore", later)).expect(204);
         assertThat(there.active(token)).isFalse();
+    }
+
+    /** Which sets the person's not-before. */
+    @Test
+    void whenAnAdministratorEndsAllSessionsOfAPersonWhatRunsForThemEnds() {
+        Person gina = realm.person("gina");
+        TestAgent agent = scene.agent(
+                "for-gina",
+                spec -> forEverybody(spec)
+                        .json(json -> json.withObject("/ceiling").put("concurrentTasks", 2)));
+        TokenAnswer login = scene.portal.login(gina, Scene.READ);
+        TokenAnswer token =
+                agent.exchange(login.accessToken()).audience("erp-api").token();
+        TokenAnswer others = taskOf(agent);
+        assertThat(scene.active(token)).isTrue();
+
+        realm.admin().post("/users/" + gina.id() + "/logout").expect(204);
+
+        dead(token);
+        refused(agent.exchange(token.accessToken()).send(), "invalid_request");
+        refused(agent.exchange(login.accessToken()).audience("erp-api").send(), "invalid_request");
+        JsonNode task = realm.admin()
+                .get("/agents/tasks/" + Scene.taskId(token))
+                .expect(200)
+                .json();
+        assertThat(task.path("state").asText()).isEqualTo("revoked");
+        assertThat(task.path("endReason").asText()).contains("logged out everywhere");
+        assertThat(scene.active(others)).as("another person's").isTrue();
+        assertThat(scene.active(
+                        agent.exchange(scene.portal.login(gina, Scene.READ).accessToken())
+                                .audience("erp-api")
+                                .token()))
+                .as("a new login, and the place of the ended task is free")
+                .isTrue();
+    }
+
+    @Test
+    void anEndingOfManyTellsUntilWhenTheTokensOfTasksLookGoodThatWereOverBefore() {
+        Person hugo = realm.person("hugo");
+        TestAgent delegate = scene.agent("late-delegate", spec -> forEverybody(spec));
+        TestAgent agent =
+                scene.agent("all-done", spec -> forEverybody(spec.owner(hugo)).delegates("late-delegate"));
+        TokenAnswer token = agent.exchange(scene.login().accessToken())
+                .audience("erp-api")
+                .authorizationDetails(
+                        "[{\"type\":\"agent_task\",\"delegation\":{\"allowed_delegates\":" + "[\"late-delegate\"]}}]")
+                .token();
+        TokenAnswer below = delegate.exchange(agent.exchange(token.accessToken())
+                        .audience("late-delegate")
+                        .token()
+                        .accessToken())
+                .token();
+        realm.tasks(agent.actorToken().accessToken())
+                .complete(Scene.taskId(token))
+                .expect(200);
+        long last = below.claims().path("exp").asLong();
+
+        assertThat(lastTokenExpires(
+                        realm.admin().put(agent.path("/blocks/" + scene.alice.id()), Map.of("reason", "no"))))
+                .isEqualTo(last);
+        assertThat(lastTokenExpires(agent.suspend("now"))).isEqualTo(last);
+        assertThat(lastTokenExpires(agent.suspend("again"))).isEqualTo(last);
+        assertThat(lastTokenExpires(agent.kill())).isEqualTo(last);
+        Answer killed = realm.admin().post("/agents/kill?owner=hugo");
+        assertThat(lastTokenExpires(killed)).isEqualTo(last);
+        assertThat(killed.json().path("tasksEnded").asInt()).isZero();
+        assertThat(lastTokenExpires(agent.retire())).isEqualTo(last);
+        assertThat(lastTokenExpires(agent.retire())).isEqualTo(last);
+    }
+
+    @Test
+    void anEmergencyStopTellsTheSameOfTheWholeRealm(Realms realms) {
+        TestRealm other = realms.create("all-over");
+        Scene there = new Scene(other);
+        TokenAnswer token = there.exchange().token();
+        other.tasks(there.clerk.actorToken().accessToken())
+                .complete(Scene.taskId(token))
+                .expect(200);
+        Answer stopped = other.admin().post("/agents/emergency-stop", Map.of("reason", "drill"));
+        assertThat(lastTokenExpires(stopped))
+                .isEqualTo(token.claims().path("exp").asLong());
+    }
+
+    private static long lastTokenExpires(Answer ended) {
+        return Instant.parse(ended.json().path("lastTokenExpiresAt").asText()).getEpochSecond();
+    }
+
+    private AgentSpec forEverybody(AgentSpec spec) {
+        return spec.json(json ->
+                json.withObject("/delegation").put("rule", "role").put("role", "default-roles-" + realm.name()));
     }
 
     @Test
@@ -372,6 +461,35 @@ class EndingIT {
         assertThat(Scene.taskId(second)).isNotEqualTo(Scene.taskId(first));
         realm.admin().post("/agents/tasks/" + Scene.taskId(second) + "/revoke").expect(200);
         refused(scene.clerk.exchange(login).audience("erp-api").send(), "access_denied");
+    }
+
+    @Test
+    void aLoginThatSomebodyStoppedATaskOfOpensNoOtherAtTheSameServerWhateverItAsksFor() {
+        for (boolean plain : List.of(true, false)) {
+            String login = scene.login().accessToken();
+            Exchange begun = scene.clerk.exchange(login).audience("erp-api");
+            TokenAnswer token = (plain ? begun : begun.authorizationDetails(details("invoices.list"))).token();
+            realm.tasks(scene.portal.login(scene.alice).accessToken())
+                    .revoke(Scene.taskId(token), "not today")
+                    .expect(200);
+            for (Exchange again : List.of(
+                    scene.clerk.exchange(login).audience("erp-api"),
+                    scene.clerk.exchange(login).resource(Scene.MCP),
+                    scene.clerk.exchange(login).audience("erp-api").authorizationDetails("[{\"type\":\"agent_task\"}]"),
+                    scene.clerk.exchange(login).audience("erp-api").authorizationDetails(details("invoices.read")),
+                    scene.clerk.exchange(login).resource(Scene.MCP).authorizationDetails(details("invoices.list")))) {
+                Answer answer = again.send();
+                refused(answer, "access_denied");
+                assertThat(answer.errorDescription()).startsWith("task_ended_for_login");
+            }
+            assertThat(scene.active(scene.exchange().token()))
+                    .as("another login")
+                    .isTrue();
+        }
+    }
+
+    private static String details(String action) {
+        return "[{\"type\":\"agent_task\",\"actions\":[\"" + action + "\"]}]";
     }
 
     @Test

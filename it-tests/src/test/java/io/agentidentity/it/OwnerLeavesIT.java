@@ -390,8 +390,9 @@ class OwnerLeavesIT {
             assertThat(agent.record().path("statusReason").asText()).contains("directory");
             assertThat(agent.record().path("orphanedSince").isNull()).isTrue();
             assertThat(sponsored.list().status()).isEqualTo(200);
-            assertThat(sponsored.takeOver(agent).status())
-                    .as("nobody can tell whether the owner is there")
+            Answer unknown = sponsored.takeOver(agent);
+            assertThat(unknown.status())
+                    .as("nobody can tell whether the owner is there: %s", unknown)
                     .isEqualTo(503);
             server.log()
                     .ifPresent(log -> await().until(() ->

@@ -2,6 +2,7 @@ package io.agentidentity.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agentidentity.it.realm.AgentSpec;
+import io.agentidentity.it.realm.Answer;
 import io.agentidentity.it.realm.App;
 import io.agentidentity.it.realm.Exchange;
 import io.agentidentity.it.realm.MyAgents;
@@ -10,6 +11,7 @@ import io.agentidentity.it.realm.ResourceServer;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.realm.TokenAnswer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** The usual cast of a realm: alice, the app she logs in to, the server her invoices are at, and agents of hers. */
@@ -28,9 +30,11 @@ final class Scene {
     final ResourceServer gateway;
     final ResourceServer stranger;
     final TestAgent clerk;
+    private final Refused refused;
 
     Scene(TestRealm realm) {
         this.realm = realm;
+        refused = new Refused(realm);
         alice = realm.person("alice");
         bob = realm.person("bob");
         portal = realm.confidentialApp("portal");
@@ -67,9 +71,9 @@ final class Scene {
         return clerk.exchange(login().accessToken()).audience("erp-api");
     }
 
-    /** The agents of a person who logs in to the app. */
+    /** The agents of a person, with a token that none of them gets to see. */
     MyAgents myAgents(Person person) {
-        return realm.myAgents(portal.login(person).accessToken());
+        return realm.myAgents(other.login(person).accessToken());
     }
 
     boolean active(TokenAnswer token) {
@@ -78,6 +82,21 @@ final class Scene {
 
     JsonNode facts(TokenAnswer token) {
         return erp.introspect(token.accessToken()).expect(200).json();
+    }
+
+    /** Sends a request that must be refused with that error, be recorded so, and change nothing. */
+    Answer refused(Exchange exchange, String error) {
+        return refused.check(exchange, error);
+    }
+
+    /** The same with any request. */
+    Answer refused(Supplier<Answer> request, String error) {
+        return refused.check(request, error);
+    }
+
+    /** The same of a request that was made already; what it changed is not looked at. */
+    Answer refused(Answer made, String error) {
+        return refused.checkMade(made, error);
     }
 
     static String taskId(TokenAnswer token) {

@@ -9,19 +9,31 @@ import io.agentidentity.it.realm.Form;
 import io.agentidentity.it.realm.Http;
 import io.agentidentity.it.realm.Person;
 import io.agentidentity.it.realm.Realms;
+import io.agentidentity.it.realm.ResourceServer;
 import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.realm.TokenAnswer;
 import io.agentidentity.it.server.DistributionServer;
 import io.agentidentity.it.server.ServerSetup;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.example.extension.OtherClientPolicies;
+import org.example.extension.OtherExchange;
+import org.example.extension.OtherIntrospection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.keycloak.protocol.oidc.TokenExchangeProviderFactory;
+import org.keycloak.protocol.oidc.TokenIntrospectionProviderFactory;
+import org.keycloak.services.clientpolicy.ClientPolicyManagerFactory;
 
 /** AC-85: a server that lacks a part of agent identity serves everybody but agents, and says why. */
 @DisabledIfSystemProperty(named = "keycloak.url", matches = ".+", disabledReason = "starts servers of its own")
@@ -31,54 +43,116 @@ import org.junit.jupiter.api.io.TempDir;
         disabledReason = "starts servers of its own")
 class SelfCheckIT {
 
+    private static final ServerSetup SETUP = ServerSetup.fromProperties();
+
+    /** One of the form of ours, which nobody signed: the jti says of a session, and there is none. */
+    private static final String TASK_TOKEN =
+            "eyJhbGciOiJSUzI1NiJ9." + base64("{\"jti\":\"onrtte:0\",\"typ\":\"Bearer\"}") + ".c2lnbmF0dXJl";
+
     private static final String UMA = "urn:ietf:params:oauth:grant-type:uma-ticket";
 
     @Test
     void ac85OptionsThatPutOtherProvidersInPlaceOfOurs() {
-        ServerSetup setup = ServerSetup.fromProperties()
-                .withBuildOptions(
-                        "--spi-client-policy-manager--provider=default",
-                        "--spi-oauth2-token-exchange--agent--enabled=false",
-                        "--spi-events-listener--agent-events--enabled=false");
-        try (DistributionServer server = DistributionServer.start(setup)) {
+        try (DistributionServer server = start(
+                SETUP,
+                "--spi-client-policy-manager--provider=default",
+                "--spi-oauth2-token-exchange--agent--enabled=false",
+                "--spi-events-listener--agent-events--enabled=false")) {
             saysWhy(server, "client-policy-manager", "oauth2-token-exchange", "events-listener");
-            Scene scene = new Scene(Realms.on(server).create("odd"));
-            ordinaryClientsAreServed(scene);
-            assertThat(scene.clerk.clientCredentials().error()).isEqualTo("temporarily_unavailable");
+            agentsGetNothingHoweverTheirClientsAreChanged(
+                    new Scene(Realms.on(server).create("odd")));
+        }
+    }
+
+    @Test
+    void ac85AnExtensionThatPutsItselfBeforeOurs(@TempDir Path providers) throws IOException {
+        copyJars(providers, "");
+        extension(
+                providers.resolve("extension.jar"),
+                Map.of(
+                        TokenExchangeProviderFactory.class,
+                        OtherExchange.class,
+                        TokenIntrospectionProviderFactory.class,
+                        OtherIntrospection.class,
+                        ClientPolicyManagerFactory.class,
+                        OtherClientPolicies.class));
+        try (DistributionServer server = start(SETUP.withProviders(providers))) {
+            saysWhy(
+                    server,
+                    "client-policy-manager is ",
+                    "oauth2-token-exchange is org.example.extension.OtherExchange instead of ours",
+                    "oauth2-token-introspection access_token is ",
+                    "or the extension that does this");
+            agentsGetNothingHoweverTheirClientsAreChanged(
+                    new Scene(Realms.on(server).create("overtaken")));
+        }
+    }
+
+    @Test
+    void ac85TablesOfAgentsThatAreSwitchedOff() {
+        try (DistributionServer server = start(SETUP, "--spi-jpa-entity-provider--agent-core--enabled=false")) {
+            saysWhy(server, "jpa-entity-provider agent-core is switched off");
+            Realms realms = Realms.on(server);
+            TestRealm realm = realms.create("no-agents");
+            ordinaryClientsAreServed(realm);
+
+            Person person = realm.person("person");
+            assertThat(realm.tryAgent(realm.admin(), "clerk", spec -> spec.owner(person))
+                            .status())
+                    .isEqualTo(503);
+            App portal = realm.confidentialApp("portal", "account");
+            assertThat(realm.myAgents(portal.login(person).accessToken()).list().status())
+                    .isEqualTo(503);
+            ResourceServer marked = realm.resourceServer(
+                    "marked", client -> client.putObject("attributes").put("agent.managed", "true"));
+            assertThat(marked.clientCredentials().status()).isEqualTo(503);
+
+            String group = realm.group("group");
+            realm.join(person, group);
+            realm.admin().delete("/groups/" + realm.groupId(group)).expect(204);
+            portal.setEnabled(false);
+            realm.admin().delete("/clients/" + portal.id()).expect(204);
+            assertThat(realm.admin().delete("/clients/" + marked.id()).status())
+                    .as("what is on record of it could not go with it")
+                    .isEqualTo(503);
+            realm.setEnabled(person, false);
+            realm.admin().delete("/users/" + person.id()).expect(204);
+            realm.admin().delete("").expect(204);
+            saysWhy(server, "jpa-entity-provider agent-core is switched off");
+        }
+    }
+
+    @Test
+    void ac85TablesOfTasksThatAreSwitchedOff() {
+        try (DistributionServer server = start(SETUP, "--spi-jpa-entity-provider--agent-task--enabled=false")) {
+            saysWhy(server, "jpa-entity-provider agent-task is switched off");
+            Scene scene = new Scene(Realms.on(server).create("no-tasks"));
+            ordinaryClientsAreServed(scene.realm);
             agentsGetNothing(scene);
-            scene.clerk
-                    .update(Map.of(
-                            "directAccessGrantsEnabled",
-                            true,
-                            "attributes",
-                            Map.of("standard.token.exchange.enabled", "true")))
-                    .expect(204);
-            scene.portal.addAudience("ap-clerk");
-            agentsGetNothing(scene);
-            assertThat(scene.clerk
-                            .tokenRequest(Form.of("grant_type", "password")
-                                    .and("username", "alice")
-                                    .and("password", scene.alice.password()))
-                            .error())
-                    .isEqualTo("unauthorized_client");
+            assertThat(scene.realm.admin().get("/agents/tasks").status()).isEqualTo(503);
+            assertThat(scene.erp
+                            .introspect(TASK_TOKEN)
+                            .expect(200)
+                            .json()
+                            .path("active")
+                            .asBoolean(true))
+                    .isFalse();
+            assertThat(scene.portal.exchange(TASK_TOKEN).send().status()).isEqualTo(400);
+            scene.clerk.suspend("not now").expect(200);
+            scene.realm.admin().delete("/users/" + scene.alice.id()).expect(204);
+            scene.realm.admin().delete("").expect(204);
+            saysWhy(server, "jpa-entity-provider agent-task is switched off");
         }
     }
 
     @Test
     void ac85AMissingJar(@TempDir Path providers) throws IOException {
-        ServerSetup whole = ServerSetup.fromProperties();
-        try (Stream<Path> jars = Files.list(whole.providers().orElseThrow())) {
-            for (Path jar : jars.filter(file -> !file.getFileName().toString().startsWith("token-exchange-policy"))
-                    .toList()) {
-                Files.copy(jar, providers.resolve(jar.getFileName()));
-            }
-        }
-        try (DistributionServer server =
-                DistributionServer.start(whole.withProviders(providers).withBuildOptions("--features=client-types"))) {
+        copyJars(providers, "token-exchange-policy");
+        try (DistributionServer server = start(SETUP.withProviders(providers), "--features=client-types")) {
             saysWhy(server, "token-exchange-policy");
             Realms realms = Realms.on(server);
             Scene scene = new Scene(realms.create("halved"));
-            ordinaryClientsAreServed(scene);
+            ordinaryClientsAreServed(scene.realm);
             agentsGetNothing(scene);
             assertThat(scene.realm.admin().get("/agents/tasks").status()).isEqualTo(503);
             scene.clerk.suspend("not now").expect(200);
@@ -89,6 +163,43 @@ class SelfCheckIT {
             TestRealm gone = realms.create("gone");
             gone.admin().delete("").expect(204);
         }
+    }
+
+    private static DistributionServer start(ServerSetup setup, String... buildOptions) {
+        return DistributionServer.start(setup.withBuildOptions(buildOptions).andBuildOptions("--db=dev-mem"));
+    }
+
+    /** Ours, but that whose name begins so. */
+    private static void copyJars(Path to, String butFor) throws IOException {
+        try (Stream<Path> jars = Files.list(SETUP.providers().orElseThrow())) {
+            for (Path jar : jars.toList()) {
+                String name = jar.getFileName().toString();
+                if (butFor.isEmpty() || !name.startsWith(butFor)) {
+                    Files.copy(jar, to.resolve(name));
+                }
+            }
+        }
+    }
+
+    /** The JAR of somebody else, with a factory for each of these services. */
+    private static void extension(Path jar, Map<Class<?>, Class<?>> factories) throws IOException {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (Map.Entry<Class<?>, Class<?>> factory : factories.entrySet()) {
+                String name = factory.getValue().getName();
+                out.putNextEntry(
+                        new JarEntry("META-INF/services/" + factory.getKey().getName()));
+                out.write(name.getBytes(StandardCharsets.UTF_8));
+                out.putNextEntry(new JarEntry(name.replace('.', '/') + ".class"));
+                try (InputStream in = factory.getValue()
+                        .getResourceAsStream(factory.getValue().getSimpleName() + ".class")) {
+                    in.transferTo(out);
+                }
+            }
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void saysWhy(DistributionServer server, String... named) {
@@ -126,14 +237,35 @@ class SelfCheckIT {
                 .isEqualTo(404);
     }
 
-    private static void ordinaryClientsAreServed(Scene scene) {
-        App ordinary = scene.realm.confidentialApp("ordinary", "ordinary");
-        TokenAnswer login = ordinary.login(scene.alice);
-        assertThat(scene.realm.userinfo(login.accessToken()).status()).isEqualTo(200);
+    private static void agentsGetNothingHoweverTheirClientsAreChanged(Scene scene) {
+        ordinaryClientsAreServed(scene.realm);
+        assertThat(scene.clerk.clientCredentials().error()).isEqualTo("temporarily_unavailable");
+        agentsGetNothing(scene);
+        scene.clerk
+                .update(Map.of(
+                        "directAccessGrantsEnabled",
+                        true,
+                        "attributes",
+                        Map.of("standard.token.exchange.enabled", "true")))
+                .expect(204);
+        scene.portal.addAudience("ap-clerk");
+        agentsGetNothing(scene);
+        assertThat(scene.clerk
+                        .tokenRequest(Form.of("grant_type", "password")
+                                .and("username", "alice")
+                                .and("password", scene.alice.password()))
+                        .error())
+                .isEqualTo("unauthorized_client");
+    }
+
+    private static void ordinaryClientsAreServed(TestRealm realm) {
+        App ordinary = realm.confidentialApp("ordinary", "ordinary");
+        TokenAnswer login = ordinary.login(realm.person("ordinary-person"));
+        assertThat(realm.userinfo(login.accessToken()).status()).isEqualTo(200);
         assertThat(ordinary.exchange(login.accessToken()).send().status()).isEqualTo(200);
         assertThat(ordinary.refresh(login.json().path("refresh_token").asText()).status())
                 .isEqualTo(200);
-        assertThat(scene.stranger.clientCredentials().status()).isEqualTo(200);
+        assertThat(realm.resourceServer("service").clientCredentials().status()).isEqualTo(200);
         assertThat(ordinary.introspect(login.accessToken())
                         .json()
                         .path("active")

@@ -1,6 +1,5 @@
 package io.agentidentity.it;
 
-import static io.agentidentity.it.AgentExchangeIT.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentidentity.it.junit.KeycloakTest;
@@ -32,7 +31,7 @@ class TokenRulesIT {
     @Test
     void ac00ATokenForAnotherAppIsRefused() {
         String elsewhere = scene.other.login(scene.alice, Scene.READ).accessToken();
-        refused(scene.clerk.exchange(elsewhere).audience("erp-api").send(), "invalid_request");
+        scene.refused(scene.clerk.exchange(elsewhere).audience("erp-api"), "invalid_request");
     }
 
     @Test
@@ -66,7 +65,7 @@ class TokenRulesIT {
         String mapper = mayAct(app.id(), "{\"sub\":\"" + agent.serviceAccountId() + "\"}", null);
         String token = app.login(scene.alice, Scene.READ).accessToken();
         assertThat(agent.exchange(token).audience("erp-api").send().status()).isEqualTo(200);
-        refused(scene.clerk.exchange(token).audience("erp-api").send(), "invalid_request");
+        scene.refused(scene.clerk.exchange(token).audience("erp-api"), "invalid_request");
 
         for (String wrong : List.of(
                 "{\"sub\":\"nobody\"}",
@@ -75,14 +74,14 @@ class TokenRulesIT {
                 "{\"sub\":\"" + agent.serviceAccountId() + "\",\"more\":\"x\"}")) {
             mayAct(app.id(), wrong, mapper);
             String named = app.login(scene.alice, Scene.READ).accessToken();
-            refused(agent.exchange(named).audience("erp-api").send(), "invalid_request");
+            scene.refused(agent.exchange(named).audience("erp-api"), "invalid_request");
         }
     }
 
     @Test
     void byDefaultTheAgentActsForItsOwnerOnly() {
         String bobs = scene.portal.login(scene.bob, Scene.READ).accessToken();
-        refused(scene.clerk.exchange(bobs).audience("erp-api").send(), "invalid_request");
+        scene.refused(scene.clerk.exchange(bobs).audience("erp-api"), "invalid_request");
     }
 
     @Test
@@ -94,12 +93,12 @@ class TokenRulesIT {
                 spec -> spec.json(json ->
                         json.withObject("/delegation").put("rule", "role").put("role", "delegates")));
         String bobs = scene.portal.login(scene.bob, Scene.READ).accessToken();
-        refused(agent.exchange(bobs).audience("erp-api").send(), "invalid_request");
+        scene.refused(agent.exchange(bobs).audience("erp-api"), "invalid_request");
         String mapping = "/users/" + scene.bob.id() + "/role-mappings/realm";
         scene.realm.admin().post(mapping, List.of(role)).expect(204);
         assertThat(agent.exchange(bobs).audience("erp-api").send().status()).isEqualTo(200);
         scene.realm.admin().send("DELETE", mapping, List.of(role)).expect(204);
-        refused(agent.exchange(bobs).audience("erp-api").send(), "invalid_request");
+        scene.refused(agent.exchange(bobs).audience("erp-api"), "invalid_request");
     }
 
     @Test
@@ -111,7 +110,7 @@ class TokenRulesIT {
                 spec -> spec.json(json ->
                         json.withObject("/delegation").put("rule", "group").put("group", "/finance")));
         String bobs = scene.portal.login(scene.bob, Scene.READ).accessToken();
-        refused(agent.exchange(bobs).audience("erp-api").send(), "invalid_request");
+        scene.refused(agent.exchange(bobs).audience("erp-api"), "invalid_request");
         scene.realm
                 .admin()
                 .put("/users/" + scene.bob.id() + "/groups/" + group, "")
@@ -124,13 +123,13 @@ class TokenRulesIT {
         TestAgent agent = scene.agent(
                 "by-consent",
                 spec -> spec.json(json -> json.withObject("/delegation").put("rule", "consent")));
-        refused(agent.exchange(scene.login().accessToken()).audience("erp-api").send(), "invalid_request");
+        scene.refused(agent.exchange(scene.login().accessToken()).audience("erp-api"), "invalid_request");
     }
 
     @Test
     void ac02AnotherAgentsActorTokenIsRefused() {
         TestAgent rival = scene.agent("actor-rival", spec -> spec);
-        refused(scene.exchange().actorToken(rival.actorToken().accessToken()).send(), "invalid_request");
+        scene.refused(scene.exchange().actorToken(rival.actorToken().accessToken()), "invalid_request");
     }
 
     @Test
@@ -140,31 +139,22 @@ class TokenRulesIT {
         String none = Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8));
-        refused(scene.exchange().actorToken(none + "." + parts[1] + ".").send(), "invalid_request");
-        refused(scene.exchange().actorToken(parts[0] + "." + parts[1] + ".AAAA").send(), "invalid_request");
-        refused(scene.exchange().actorToken("garbage").send(), "invalid_request");
-        refused(scene.exchange().actorToken(scene.login().accessToken()).send(), "invalid_request");
-        refused(
-                scene.exchange()
-                        .actorToken(scene.exchange().token().accessToken())
-                        .send(),
-                "invalid_request");
-        refused(scene.exchange().param("actor_token", own).send(), "invalid_request");
+        scene.refused(scene.exchange().actorToken(none + "." + parts[1] + "."), "invalid_request");
+        scene.refused(scene.exchange().actorToken(parts[0] + "." + parts[1] + ".AAAA"), "invalid_request");
+        scene.refused(scene.exchange().actorToken("garbage"), "invalid_request");
+        scene.refused(scene.exchange().actorToken(scene.login().accessToken()), "invalid_request");
+        scene.refused(scene.exchange().actorToken(scene.exchange().token().accessToken()), "invalid_request");
+        scene.refused(scene.exchange().param("actor_token", own), "invalid_request");
     }
 
     @Test
     void ac19ActorAsSubjectIsRefused() {
-        refused(
-                scene.clerk
-                        .exchange(scene.clerk.actorToken().accessToken())
-                        .audience("erp-api")
-                        .send(),
-                "invalid_request");
-        refused(
+        scene.refused(
+                scene.clerk.exchange(scene.clerk.actorToken().accessToken()).audience("erp-api"), "invalid_request");
+        scene.refused(
                 scene.clerk
                         .exchange(scene.stranger.serviceToken().accessToken())
-                        .audience("erp-api")
-                        .send(),
+                        .audience("erp-api"),
                 "invalid_request");
     }
 
@@ -174,10 +164,10 @@ class TokenRulesIT {
         String refresh = login.json().path("refresh_token").asText();
         String id = login.json().path("id_token").asText();
         for (String token : List.of(refresh, id, "garbage", "a.b.c", scene.clerk.clientAssertion())) {
-            refused(scene.clerk.exchange(token).audience("erp-api").send(), "invalid_request");
+            scene.refused(scene.clerk.exchange(token).audience("erp-api"), "invalid_request");
         }
         for (String type : List.of("refresh_token", "id_token", "saml2", "unknown")) {
-            refused(scene.exchange().replace("subject_token_type", TYPE + type).send(), "invalid_request");
+            scene.refused(scene.exchange().replace("subject_token_type", TYPE + type), "invalid_request");
         }
         assertThat(scene.exchange()
                         .replace("subject_token_type", TYPE + "jwt")
@@ -187,14 +177,13 @@ class TokenRulesIT {
     }
 
     @Test
-    void ac30ATaskTokenIsNobodysSubjectToken() {
+    void ac30ATaskTokenIsNobodyElsesSubjectToken() {
         String task = scene.exchange().token().accessToken();
         TestAgent rival = scene.agent("thief", spec -> spec);
-        refused(scene.clerk.exchange(task).audience("erp-api").send(), "invalid_request");
-        refused(rival.exchange(task).audience("erp-api").send(), "invalid_request");
-        refused(scene.erp.exchange(task).send(), "invalid_request");
-        refused(scene.erp.exchange(task).audience("erp-api").send(), "invalid_request");
-        refused(scene.portal.exchange(task).send(), "invalid_request");
+        scene.refused(rival.exchange(task).audience("erp-api"), "invalid_request");
+        scene.refused(scene.erp.exchange(task), "invalid_request");
+        scene.refused(scene.erp.exchange(task).audience("erp-api"), "invalid_request");
+        scene.refused(scene.portal.exchange(task), "invalid_request");
     }
 
     @Test
@@ -206,7 +195,7 @@ class TokenRulesIT {
                 .admin()
                 .delete("/sessions/" + login.claims().path("sid").asText())
                 .expect(204);
-        refused(scene.clerk.exchange(login.accessToken()).audience("erp-api").send(), "invalid_request");
+        scene.refused(scene.clerk.exchange(login.accessToken()).audience("erp-api"), "invalid_request");
         assertThat(scene.active(task))
                 .as("a task outlives the person's session")
                 .isTrue();
@@ -221,10 +210,8 @@ class TokenRulesIT {
                 .expect(204);
         claim(app.id(), "act", "{\"sub\":\"x\"}", null);
         TestAgent agent = scene.agent("for-imitator", spec -> spec.apps(app));
-        refused(
-                agent.exchange(app.login(scene.alice, Scene.READ).accessToken())
-                        .audience("erp-api")
-                        .send(),
+        scene.refused(
+                agent.exchange(app.login(scene.alice, Scene.READ).accessToken()).audience("erp-api"),
                 "invalid_request");
     }
 
@@ -244,14 +231,14 @@ class TokenRulesIT {
                         .path("active")
                         .asBoolean())
                 .isFalse();
-        refused(scene.erp.exchange(actor.accessToken()).send(), "invalid_request");
+        scene.refused(scene.erp.exchange(actor.accessToken()), "invalid_request");
     }
 
     @Test
     void anAgentHasNoRightsOfItsOwn() {
-        refused(scene.clerk.clientCredentials(Scene.READ), "unauthorized_client");
-        refused(
-                scene.clerk.tokenRequest(Form.of("grant_type", "client_credentials")
+        scene.refused(() -> scene.clerk.clientCredentials(Scene.READ), "unauthorized_client");
+        scene.refused(
+                () -> scene.clerk.tokenRequest(Form.of("grant_type", "client_credentials")
                         .and("authorization_details", "[{\"type\":\"agent_task\"}]")),
                 "unauthorized_client");
         assertThat(scene.clerk.clientCredentials("openid").status()).isEqualTo(200);

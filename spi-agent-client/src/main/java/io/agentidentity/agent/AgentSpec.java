@@ -2,6 +2,7 @@ package io.agentidentity.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentidentity.agent.Ceiling.Autonomous;
 import io.agentidentity.agent.credential.Credential;
 import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.Members;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param owner id or username of the accountable person
  * @param ownerName username that was sent beside an id, or {@code null}
  * @param credential absent in an update that leaves the credential as it is
+ * @param autonomous what the agent may do without a person; absent: nothing
  * @param version the version that the caller read, if it said so
  */
 public record AgentSpec(
@@ -35,6 +37,7 @@ public record AgentSpec(
         Optional<Credential> credential,
         Delegation delegation,
         Ceiling ceiling,
+        Optional<Autonomous> autonomous,
         Strictness strictness,
         Facts facts,
         Optional<Integer> version) {
@@ -45,6 +48,7 @@ public record AgentSpec(
             "status",
             "statusReason",
             "suspension",
+            "suspensions",
             "risk",
             "review",
             "createdAt",
@@ -65,6 +69,7 @@ public record AgentSpec(
             "credential",
             "delegation",
             "ceiling",
+            "autonomous",
             "strictness",
             "facts");
     private static final Set<String> MEMBERS =
@@ -79,9 +84,6 @@ public record AgentSpec(
     public static AgentSpec parse(JsonNode node) {
         ObjectNode object = Members.object(node, "agent", MEMBERS);
         String clientId = Members.text(object, "clientId", "clientId", 255);
-        if (!CLIENT_ID.matcher(clientId).matches()) {
-            throw new InvalidInput("clientId may hold letters, digits and . _ : / @ - only");
-        }
         String environmentName = Members.optionalText(object, "environment", "environment", 64);
         Environment environment = environmentName == null
                 ? Environment.PRODUCTION
@@ -102,9 +104,15 @@ public record AgentSpec(
                 credential,
                 member(object, "delegation").map(Delegation::parse).orElse(Delegation.OWNER_ONLY),
                 member(object, "ceiling").map(Ceiling::parse).orElse(Ceiling.NONE),
+                member(object, "autonomous").map(Autonomous::parse),
                 member(object, "strictness").map(Strictness::parse).orElse(Strictness.NONE),
                 member(object, "facts").map(Facts::parse).orElse(Facts.NONE),
                 version(object));
+    }
+
+    /** Whether a client may be called so that is or becomes an agent's; one that was called otherwise before is left alone. */
+    public static boolean acceptable(String clientId) {
+        return CLIENT_ID.matcher(clientId).matches();
     }
 
     private static Optional<JsonNode> member(ObjectNode object, String name) {

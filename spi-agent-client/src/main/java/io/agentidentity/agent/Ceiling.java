@@ -2,11 +2,14 @@ package io.agentidentity.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentidentity.authority.Limits;
 import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.Members;
+import io.agentidentity.json.StrictJson;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The most that an agent may ever be given; every task is a subset of it.
@@ -20,6 +23,7 @@ import java.util.Set;
  * @param chainDepth most agents in a row that a task may be handed along
  * @param delegates client ids of the agents that it may hand work to
  * @param concurrentTasks most tasks that are live at a time; absent means as many as it opens; the realm has a number from which on a finding says so
+ * @param limits what is metered for each task at most; a task that asks for no limit has these
  */
 public record Ceiling(
         List<String> scopes,
@@ -30,7 +34,8 @@ public record Ceiling(
         int tokenSeconds,
         int chainDepth,
         List<String> delegates,
-        Optional<Integer> concurrentTasks) {
+        Optional<Integer> concurrentTasks,
+        Limits limits) {
 
     /** Life of a task where the record says nothing. */
     public static final int DEFAULT_TASK_SECONDS = 15 * 60;
@@ -62,7 +67,8 @@ public record Ceiling(
             DEFAULT_TOKEN_SECONDS,
             DEFAULT_CHAIN_DEPTH,
             List.of(),
-            Optional.empty());
+            Optional.empty(),
+            Limits.NONE);
 
     private static final Set<String> MEMBERS = Set.of(
             "scopes",
@@ -73,7 +79,74 @@ public record Ceiling(
             "tokenSeconds",
             "chainDepth",
             "delegates",
-            "concurrentTasks");
+            "concurrentTasks",
+            "limits");
+
+    /** The most that a task without a person may have: its own scopes, targets and actions, no roles, nobody to hand it to. */
+    public Ceiling autonomous(Autonomous most) {
+        return new Ceiling(
+                most.scopes(),
+                most.targets(),
+                List.of(),
+                most.actions(),
+                taskSeconds,
+                tokenSeconds,
+                chainDepth,
+                List.of(),
+                concurrentTasks,
+                limits);
+    }
+
+    /** The same with other names for the clients in it; resource URIs stay, and what has no name goes. */
+    Ceiling renamed(Function<String, Optional<String>> clientIds) {
+        return new Ceiling(
+                scopes,
+                targets.stream()
+                        .flatMap(name ->
+                                (ResourceUri.looksLikeUri(name) ? Optional.of(name) : clientIds.apply(name)).stream())
+                        .toList(),
+                roles.stream().flatMap(name -> role(name, clientIds).stream()).toList(),
+                actions,
+                taskSeconds,
+                tokenSeconds,
+                chainDepth,
+                delegates,
+                concurrentTasks,
+                limits);
+    }
+
+    private static Optional<String> role(String name, Function<String, Optional<String>> clientIds) {
+        int colon = name.indexOf(':');
+        return clientIds
+                .apply(name.substring(0, colon))
+                // Else it would read as a role of another client.
+                .filter(client -> client.indexOf(':') < 0)
+                .map(client -> client + name.substring(colon));
+    }
+
+    /**
+     * What a token of this agent may say where the work was handed down by another one: what both allow. For how long, how deep and
+     * to whom it goes on stay this agent's own.
+     */
+    public Ceiling below(Ceiling above) {
+        return new Ceiling(
+                common(scopes, above.scopes),
+                common(targets, above.targets),
+                common(roles, above.roles),
+                actions.map(own ->
+                                above.actions.map(others -> common(own, others)).orElse(own))
+                        .or(above::actions),
+                taskSeconds,
+                tokenSeconds,
+                chainDepth,
+                delegates,
+                concurrentTasks,
+                limits);
+    }
+
+    private static List<String> common(List<String> own, List<String> others) {
+        return own.stream().filter(others::contains).toList();
+    }
 
     static Ceiling parse(JsonNode node) {
         ObjectNode object = Members.object(node, "ceiling", MEMBERS);
@@ -84,14 +157,8 @@ public record Ceiling(
                 throw new InvalidInput("ceiling.roles must be written client:role");
             }
         }
-        List<String> scopes = orNone(Members.list(object, "scopes", "ceiling.scopes"));
-        for (String scope : scopes) {
-            if (scope.indexOf(' ') >= 0) {
-                throw new InvalidInput("ceiling.scopes must hold one scope each");
-            }
-        }
         return new Ceiling(
-                scopes,
+                scopes(object, "ceiling.scopes"),
                 orNone(Members.list(object, "targets", "ceiling.targets")),
                 roles,
                 Optional.ofNullable(Members.list(object, "actions", "ceiling.actions")),
@@ -101,10 +168,49 @@ public record Ceiling(
                 Members.whole(object, "chainDepth", "ceiling.chainDepth", MAX_CHAIN_DEPTH)
                         .orElse(DEFAULT_CHAIN_DEPTH),
                 orNone(Members.list(object, "delegates", "ceiling.delegates")),
-                Members.whole(object, "concurrentTasks", "ceiling.concurrentTasks", MAX_CONCURRENT_TASKS));
+                Members.whole(object, "concurrentTasks", "ceiling.concurrentTasks", MAX_CONCURRENT_TASKS),
+                object.hasNonNull("limits") ? Limits.parseRecord(object.get("limits"), "ceiling.limits") : Limits.NONE);
     }
 
-    private static List<String> orNone(List<String> list) {
+    static List<String> scopes(ObjectNode object, String path) {
+        List<String> scopes = orNone(Members.list(object, "scopes", path));
+        for (String scope : scopes) {
+            if (scope.indexOf(' ') >= 0) {
+                throw new InvalidInput(path + " must hold one scope each");
+            }
+        }
+        return scopes;
+    }
+
+    static List<String> orNone(List<String> list) {
         return list == null ? List.of() : list;
+    }
+
+    /**
+     * The most that an agent may do without a person, with rights of its own. An agent without one may do nothing so.
+     *
+     * @param scopes names of client scopes
+     * @param targets client ids or resource URIs that a token may be for
+     * @param actions operations; absent means that only scopes limit the task
+     */
+    public record Autonomous(List<String> scopes, List<String> targets, Optional<List<String>> actions) {
+
+        private static final Set<String> AUTONOMOUS = Set.of("scopes", "targets", "actions");
+
+        static Autonomous parse(JsonNode node) {
+            ObjectNode object = Members.object(node, "autonomous", AUTONOMOUS);
+            return new Autonomous(
+                    Ceiling.scopes(object, "autonomous.scopes"),
+                    orNone(Members.list(object, "targets", "autonomous.targets")),
+                    Optional.ofNullable(Members.list(object, "actions", "autonomous.actions")));
+        }
+
+        ObjectNode write() {
+            ObjectNode node = StrictJson.object();
+            node.set("scopes", StrictJson.array(scopes));
+            node.set("targets", StrictJson.array(targets));
+            actions.ifPresent(some -> node.set("actions", StrictJson.array(some)));
+            return node;
+        }
     }
 }

@@ -1,9 +1,12 @@
 package io.agentidentity.audit;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.agentidentity.json.StrictJson;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Instant;
 
 /** Row of a record: the record itself and the columns it is searched by. */
 @Entity
@@ -55,6 +58,26 @@ public class AgentAuditEntity {
     /** In place of {@code record} where that does not fit. Most fit, and a large object costs a row of its own to write. */
     @Column(name = "RECORD_LONG")
     String recordLong;
+
+    /** The row of a record, with what it is searched by taken from the record itself. */
+    static AgentAuditEntity of(String realmId, JsonNode event) {
+        JsonNode data = event.path("data");
+        AgentAuditEntity row = new AgentAuditEntity();
+        row.id = event.path("id").textValue();
+        row.realmId = realmId;
+        row.time = Instant.parse(event.path("time").textValue()).toEpochMilli();
+        row.type = event.path("type").textValue();
+        row.actorKind = data.path("actor_kind").textValue();
+        row.agentId = data.at("/agent/id").textValue();
+        row.agentClientId = data.at("/agent/client_id").textValue();
+        row.ownerId = data.at("/owner/sub").textValue();
+        row.principalId = data.at("/principal/sub").textValue();
+        row.taskId = event.path("subject").textValue();
+        row.jti = data.at("/credential/jti").textValue();
+        row.outcome = data.path("outcome").textValue();
+        row.setRecord(StrictJson.write(event));
+        return row;
+    }
 
     void setRecord(String json) {
         boolean fits = json.length() <= MAX_SHORT;

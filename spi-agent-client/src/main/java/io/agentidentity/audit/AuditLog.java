@@ -1,10 +1,13 @@
 package io.agentidentity.audit;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.audit.sink.AuditSinks;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +33,37 @@ public final class AuditLog {
 
     /** Writes a record in the current transaction, so that it exists exactly if the act it describes happened. */
     public void append(RealmModel realm, AuditRecord record) {
-        AgentAuditEntity row =
-                record.toRow(realm.getId(), issuer(session, realm), Instant.ofEpochMilli(Time.currentTimeMillis()));
+        write(realm.getId(), event(realm, record));
+    }
+
+    private ObjectNode event(RealmModel realm, AuditRecord record) {
+        return record.event(
+                issuer(session, realm), Instant.ofEpochMilli(Time.currentTimeMillis()), RequestTrace.of(session));
+    }
+
+    /** Writes a record as it is. */
+    void write(String realmId, JsonNode event) {
+        AgentAuditEntity row = AgentAuditEntity.of(realmId, event);
         em.persist(row);
         session.getTransactionManager().enlistAfterCompletion(new PassOn(row.getRecord()));
+    }
+
+    /**
+     * Writes records of an act that must not wait for them: they are kept beside in the current transaction and written right
+     * after it. If that fails they are written later and marked {@code late}.
+     */
+    public void appendAfterCommit(RealmModel realm, Collection<AuditRecord> records) {
+        if (!records.isEmpty()) {
+            new PendingRecords(session)
+                    .keep(
+                            realm.getId(),
+                            records.stream().map(record -> event(realm, record)).toList());
+        }
+    }
+
+    /** As {@link #appendAfterCommit(RealmModel, Collection)} for one record. */
+    public void appendAfterCommit(RealmModel realm, AuditRecord record) {
+        appendAfterCommit(realm, List.of(record));
     }
 
     /**
@@ -72,9 +102,11 @@ public final class AuditLog {
     }
 
     public void deleteRealm(String realmId) {
-        em.createQuery("delete from AgentAuditEntity r where r.realmId = :realm")
-                .setParameter("realm", realmId)
-                .executeUpdate();
+        for (String entity : List.of("AgentAuditEntity", "AgentAuditPendingEntity")) {
+            em.createQuery("delete from " + entity + " r where r.realmId = :realm")
+                    .setParameter("realm", realmId)
+                    .executeUpdate();
+        }
     }
 
     /** The issuer identifier of a realm as clients see it; outside a request, where no address is known, a URN. */
@@ -86,7 +118,7 @@ public final class AuditLog {
     }
 
     /** A chore on Keycloak's timer has no request; some versions answer that with nothing, others with an exception. */
-    private static boolean inRequest(KeycloakSession session) {
+    static boolean inRequest(KeycloakSession session) {
         try {
             return session.getContext().getHttpRequest() != null;
         } catch (RuntimeException e) {

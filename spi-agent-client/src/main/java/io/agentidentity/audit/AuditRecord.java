@@ -1,5 +1,6 @@
 package io.agentidentity.audit;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.Agent;
 import io.agentidentity.json.StrictJson;
@@ -9,6 +10,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -19,19 +22,12 @@ public final class AuditRecord {
 
     private final String id = UUID.randomUUID().toString();
     private final String type;
-    private final ActorKind actorKind;
     private final ObjectNode data = StrictJson.object();
     private String outcome = "permitted";
-    private String agentId;
-    private String agentClientId;
-    private String ownerId;
-    private String principalId;
     private String taskId;
-    private String jti;
 
     private AuditRecord(AuditType type, ActorKind actorKind) {
         this.type = type.wire();
-        this.actorKind = actorKind;
         data.put("actor_kind", actorKind.wire());
     }
 
@@ -41,9 +37,6 @@ public final class AuditRecord {
 
     /** The agent that the act is about, with its owner. */
     public AuditRecord agent(Agent agent) {
-        agentId = agent.id();
-        agentClientId = agent.clientId();
-        ownerId = agent.ownerId();
         data.putObject("agent").put("id", agent.id()).put("client_id", agent.clientId());
         data.putObject("owner").put("sub", agent.ownerId());
         return this;
@@ -51,18 +44,29 @@ public final class AuditRecord {
 
     /** The person on whose behalf the act was done. */
     public AuditRecord principal(String issuer, String sub) {
-        principalId = sub;
         data.putObject("principal").put("iss", issuer).put("sub", sub);
         return this;
     }
 
     /** Who executed the act; a client id only where a client acted. */
     public AuditRecord actor(String issuer, String sub, String clientId) {
-        ObjectNode actor = data.putObject("actor").put("iss", issuer).put("sub", sub);
         if (clientId != null) {
-            actor.put("client_id", clientId);
-            data.putArray("act_chain").addObject().put("sub", sub).put("client_id", clientId);
+            return actors(issuer, List.of(new ActLink(sub, clientId)));
         }
+        data.putObject("actor").put("iss", issuer).put("sub", sub);
+        return this;
+    }
+
+    /**
+     * The agents of a chain of delegation.
+     *
+     * @param chain the one that executed the act first, the one that the person asked last
+     */
+    public AuditRecord actors(String issuer, List<ActLink> chain) {
+        ActLink current = chain.get(0);
+        data.putObject("actor").put("iss", issuer).put("sub", current.sub()).put("client_id", current.clientId());
+        ArrayNode links = data.putArray("act_chain");
+        chain.forEach(link -> links.addObject().put("sub", link.sub()).put("client_id", link.clientId()));
         return this;
     }
 
@@ -80,10 +84,15 @@ public final class AuditRecord {
         return this;
     }
 
+    /** The trace of the request that opened the task. */
+    public AuditRecord originTrace(String traceId) {
+        data.withObject("/task").put("origin_trace_id", traceId);
+        return this;
+    }
+
     /** The token that was issued or used; each member may be {@code null}. */
     public AuditRecord credential(
             String tokenId, String parentJti, String txn, String cnf, String clientAuth, String acr) {
-        jti = tokenId;
         ObjectNode credential = data.putObject("credential");
         putIfKnown(credential, "jti", tokenId);
         putIfKnown(credential, "parent_jti", parentJti);
@@ -111,6 +120,14 @@ public final class AuditRecord {
     public AuditRecord refused(String reason) {
         outcome = "refused";
         data.put("reason", reason);
+        return this;
+    }
+
+    /** How many more of the same were not recorded one by one before this. */
+    public AuditRecord repeated(int more) {
+        if (more > 0) {
+            data.put("repeated", more);
+        }
         return this;
     }
 
@@ -156,6 +173,11 @@ public final class AuditRecord {
     }
 
     AgentAuditEntity toRow(String realmId, String issuer, Instant time) {
+        return AgentAuditEntity.of(realmId, event(issuer, time, Optional.empty()));
+    }
+
+    /** The record as it is kept and passed on. */
+    ObjectNode event(String issuer, Instant time, Optional<TraceContext> trace) {
         data.put("outcome", outcome);
         ObjectNode event = StrictJson.object()
                 .put("specversion", "1.0")
@@ -165,22 +187,9 @@ public final class AuditRecord {
                 .put("time", time.toString())
                 .put("datacontenttype", "application/json");
         putIfKnown(event, "subject", taskId);
+        trace.ifPresent(request -> event.put("traceparent", request.traceparent()));
         event.set("data", data);
-        AgentAuditEntity row = new AgentAuditEntity();
-        row.id = id;
-        row.realmId = realmId;
-        row.time = time.toEpochMilli();
-        row.type = type;
-        row.actorKind = actorKind.wire();
-        row.agentId = agentId;
-        row.agentClientId = agentClientId;
-        row.ownerId = ownerId;
-        row.principalId = principalId;
-        row.taskId = taskId;
-        row.jti = jti;
-        row.outcome = outcome;
-        row.setRecord(StrictJson.write(event));
-        return row;
+        return event;
     }
 
     private static void putIfKnown(ObjectNode node, String name, String value) {
@@ -188,4 +197,11 @@ public final class AuditRecord {
             node.put(name, value);
         }
     }
+
+    /**
+     * One agent in a chain of delegation.
+     *
+     * @param sub id of its service account
+     */
+    public record ActLink(String sub, String clientId) {}
 }

@@ -6,6 +6,7 @@ public enum AuditType {
     AGENT_UPDATED("agent.updated.v1"),
     AGENT_SUSPENDED("agent.suspended.v1"),
     AGENT_ACTIVATED("agent.activated.v1"),
+    AGENT_EXPIRED("agent.expired.v1"),
     AGENT_ADOPTED("agent.adopted.v1"),
     AGENT_KILLED("agent.killed.v1"),
     AGENT_RETIRED("agent.retired.v1"),
@@ -29,9 +30,15 @@ public enum AuditType {
     OWNER_DISABLED("agent.owner.disabled.v1"),
     ACTOR_TOKEN_ISSUED("agent.actor_token.issued.v1"),
     TOKEN_ISSUED("agent.token.issued.v1"),
+    TOKEN_CONTINUED("agent.token.continued.v1"),
+    TASK_HANDED_OVER("agent.task.handed_over.v1"),
     TOKEN_REFUSED("agent.token.refused.v1"),
     TOKEN_REVOKED("agent.token.revoked.v1"),
-    TASK_ENDED("agent.task.ended.v1");
+    TASK_SUSPENDED("agent.task.suspended.v1"),
+    TASK_RESUMED("agent.task.resumed.v1"),
+    TASK_ENDED("agent.task.ended.v1"),
+    BLOCK_SET("agent.block.set.v1"),
+    BLOCK_LIFTED("agent.block.lifted.v1");
 
     private final String wire;
 

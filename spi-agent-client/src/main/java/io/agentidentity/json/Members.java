@@ -120,7 +120,7 @@ public final class Members {
         if (value.length() > max) {
             throw new InvalidInput(path + " must have at most " + max + " characters");
         }
-        if (value.chars().anyMatch(Members::unprintable)) {
+        if (!PlainText.is(value)) {
             throw new InvalidInput(path + " must not hold control or direction characters");
         }
         return value;
@@ -129,12 +129,8 @@ public final class Members {
     private static String printable(String name) {
         return name.codePoints()
                 .limit(64)
-                .filter(c -> !unprintable(c))
+                .filter(PlainText::is)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-    }
-
-    private static boolean unprintable(int c) {
-        return Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || c == 0x2028 || c == 0x2029;
     }
 }

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 
-/** Reads and writes JSON (RFC 8259) strictly. */
+/** Reads and writes JSON (RFC 8259) strictly; numbers stay exact. */
 public final class StrictJson {
 
     private static final int MAX_DEPTH = 20;
@@ -22,8 +22,9 @@ public final class StrictJson {
     /**
      * Parses one JSON value.
      *
-     * @throws MalformedJson if the text is not exactly one value, repeats a member name, nests deeper than 20 or holds a
-     *     character that has no UTF-8 form (RFC 7493 section 2.1) or that databases cannot store (U+0000)
+     * @throws MalformedJson if the text is not exactly one value, repeats a member name, nests deeper than 20, holds a
+     *     character that has no UTF-8 form (RFC 7493 section 2.1) or that databases cannot store (U+0000), or a number whose
+     *     exponent is beyond 32 bits
      */
     public static JsonNode parse(String text) {
         return read(MAPPER, text);
@@ -82,6 +83,9 @@ public final class StrictJson {
             return node;
         } catch (JsonProcessingException e) {
             throw new MalformedJson(e.getLocation() == null ? "malformed" : "malformed at " + place(e));
+        } catch (ArithmeticException | NumberFormatException e) {
+            // What Jackson lets through for an exponent beyond 32 bits.
+            throw new MalformedJson("holds a number that is out of range");
         }
     }
 
@@ -112,6 +116,7 @@ public final class StrictJson {
                         .build())
                 .build();
         return new ObjectMapper(factory)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
     }

@@ -19,6 +19,21 @@ public final class Refusal extends RuntimeException {
         this.reason = reason;
     }
 
+    /**
+     * A refusal that says less to the caller than to the record.
+     *
+     * @param truth what the caller may not learn, for the record alone
+     * @param told what the caller is told instead
+     */
+    public static Refusal hiding(Refusal truth, Refusal told) {
+        return new Refusal(told.reason, told.getMessage(), truth);
+    }
+
+    /** Why it was really refused; for records, never for the caller. */
+    public Refusal truth() {
+        return getCause() instanceof Refusal hidden ? hidden : this;
+    }
+
     public Reason reason() {
         return reason;
     }

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.agentidentity.agent.Ceiling.Autonomous;
 import io.agentidentity.agent.Delegation.Rule;
 import io.agentidentity.agent.Facts.Protocol;
+import io.agentidentity.authority.Limits;
 import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.json.StrictJson.MalformedJson;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -33,13 +38,20 @@ class AgentPropertyTest {
     }
 
     @Property
+    void whatItMayDoAloneReadsBackAsItWasWritten(@ForAll("autonomous") Autonomous autonomous) {
+        assertThat(AgentJson.autonomous(StrictJson.write(AgentJson.write(autonomous))))
+                .isEqualTo(autonomous);
+    }
+
+    @Property
     void strictnessReadsBackAsItWasWritten(
             @ForAll boolean actorToken,
             @ForAll boolean key,
             @ForAll boolean details,
             @ForAll boolean purpose,
+            @ForAll boolean scope,
             @ForAll boolean logout) {
-        Strictness strictness = new Strictness(actorToken, key, details, purpose, logout);
+        Strictness strictness = new Strictness(actorToken, key, details, purpose, scope, logout);
 
         assertThat(AgentJson.strictness(StrictJson.write(AgentJson.write(strictness))))
                 .isEqualTo(strictness);
@@ -95,8 +107,33 @@ class AgentPropertyTest {
                         Arbitraries.integers().between(1, Ceiling.MAX_TOKEN_SECONDS),
                         Arbitraries.integers().between(1, Ceiling.MAX_CHAIN_DEPTH),
                         Arbitraries.integers().between(1, 1000).optional())
-                .as((scopes, targets, roles, actions, task, token, depth, tasks) ->
-                        new Ceiling(scopes, targets, roles, actions, task, token, depth, List.of("ocr-agent"), tasks));
+                .as((scopes, targets, roles, actions, task, token, depth, tasks) -> new Ceiling(
+                        scopes,
+                        targets,
+                        roles,
+                        actions,
+                        task,
+                        token,
+                        depth,
+                        List.of("ocr-agent"),
+                        tasks,
+                        tasks.map(AgentPropertyTest::limits).orElse(Limits.NONE)));
+    }
+
+    @Provide
+    Arbitrary<Autonomous> autonomous() {
+        return Combinators.combine(
+                        names("a", "b:c", "ü"),
+                        names("erp", "https://erp.example/mcp"),
+                        names("list", "pay \"now\"").optional())
+                .as(Autonomous::new);
+    }
+
+    private static Limits limits(int most) {
+        return new Limits(
+                Map.of(Limits.Member.MAX_TOKENS, most, Limits.Member.MAX_CALLS, most + 1),
+                new TreeMap<>(
+                        Map.of("amount", new BigDecimal(most).movePointLeft(1).stripTrailingZeros())));
     }
 
     @Provide
@@ -137,6 +174,8 @@ class AgentPropertyTest {
                 "credential",
                 "delegation",
                 "ceiling",
+                "autonomous",
+                "limits",
                 "strictness",
                 "sponsors",
                 "facts",
@@ -193,7 +232,16 @@ class AgentPropertyTest {
 
     private static boolean knownElsewhere(String name) {
         return AgentSpec.READ_ONLY.contains(name)
-                || Set.of("clientId", "owner", "sponsors", "credential", "delegation", "ceiling", "strictness", "facts")
+                || Set.of(
+                                "clientId",
+                                "owner",
+                                "sponsors",
+                                "credential",
+                                "delegation",
+                                "ceiling",
+                                "autonomous",
+                                "strictness",
+                                "facts")
                         .contains(name);
     }
 

@@ -5,9 +5,12 @@ import static io.agentidentity.agent.Texts.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentidentity.agent.Ceiling.Autonomous;
 import io.agentidentity.agent.credential.Credential;
 import io.agentidentity.agent.credential.CredentialType;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +35,7 @@ class AgentSpecTest {
         assertThat(spec.delegation()).isEqualTo(Delegation.OWNER_ONLY);
         assertThat(spec.ceiling()).isEqualTo(Ceiling.NONE);
         assertThat(spec.strictness()).isEqualTo(Strictness.NONE);
+        assertThat(spec.autonomous()).isEmpty();
         assertThat(spec.credential()).isEmpty();
         assertThat(spec.expiresAt()).isEmpty();
         assertThat(spec.version()).isEmpty();
@@ -42,7 +46,7 @@ class AgentSpecTest {
         AgentSpec spec = AgentSpec.parse(
                 json("{'clientId':'ap-clerk','owner':'alice','name':null,'description':null,'purpose':null,"
                         + "'environment':null,'expiresAt':null,'credential':null,'delegation':null,'ceiling':null,"
-                        + "'strictness':null,'version':null}"));
+                        + "'autonomous':null,'strictness':null,'version':null}"));
 
         assertThat(spec).isEqualTo(AgentSpec.parse(json("{'clientId':'ap-clerk','owner':'alice'}")));
     }
@@ -50,10 +54,10 @@ class AgentSpecTest {
     @Test
     void everyMemberIsTaken() {
         AgentSpec spec = AgentSpec.parse(
-                json(
-                        "{'clientId':'ap-clerk','owner':'alice','name':'Clerk','description':'Pays','purpose':'Invoices',"
-                                + "'environment':'development','expiresAt':'2030-01-31T12:00:00Z','credential':{'type':'client_secret'},"
-                                + "'delegation':{'rule':'consent'},'ceiling':{'scopes':['a']},'strictness':{'purpose':true},'version':7}"));
+                json("{'clientId':'ap-clerk','owner':'alice','name':'Clerk','description':'Pays','purpose':'Invoices',"
+                        + "'environment':'development','expiresAt':'2030-01-31T12:00:00Z','credential':{'type':'client_secret'},"
+                        + "'delegation':{'rule':'consent'},'ceiling':{'scopes':['a']},'strictness':{'purpose':true},'version':7,"
+                        + "'autonomous':{'scopes':['b'],'targets':['erp']}}"));
 
         assertThat(spec.name()).isEqualTo("Clerk");
         assertThat(spec.description()).isEqualTo("Pays");
@@ -63,6 +67,7 @@ class AgentSpecTest {
         assertThat(spec.credential().map(Credential::type)).contains(CredentialType.CLIENT_SECRET);
         assertThat(spec.delegation().rule()).isEqualTo(Delegation.Rule.CONSENT);
         assertThat(spec.ceiling().scopes()).containsExactly("a");
+        assertThat(spec.autonomous()).contains(new Autonomous(List.of("b"), List.of("erp"), Optional.empty()));
         assertThat(spec.strictness().purpose()).isTrue();
         assertThat(spec.version()).contains(7);
     }
@@ -134,13 +139,17 @@ class AgentSpecTest {
         assertThat(AgentSpec.parse(json("{'clientId':'" + clientId + "','owner':'alice'}"))
                         .clientId())
                 .isEqualTo(clientId);
+        assertThat(AgentSpec.acceptable(clientId)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "-a", ".a", "ä", "a?b", "a#b", "a%b", "<a>"})
     void clientIdsMayNotHoldOtherCharacters(String clientId) {
-        assertRefused(() -> AgentSpec.parse(json("{'clientId':'" + clientId + "','owner':'alice'}")))
-                .hasMessageStartingWith("clientId may hold");
+        assertThat(AgentSpec.acceptable(clientId)).isFalse();
+        assertThat(AgentSpec.parse(json("{'clientId':'" + clientId + "','owner':'alice'}"))
+                        .clientId())
+                .as("of a client that was given it elsewhere")
+                .isEqualTo(clientId);
     }
 
     @ParameterizedTest
@@ -171,6 +180,10 @@ class AgentSpecTest {
                 "'delegation':'owner'  | delegation must be an object",
                 "'ceiling':['a']       | ceiling must be an object",
                 "'strictness':true     | strictness must be an object",
+                "'autonomous':true     | autonomous must be an object",
+                "'autonomous':{'roles':[]} | unknown member 'roles' in autonomous",
+                "'autonomous':{'scopes':['a b']} | autonomous.scopes must hold one scope each",
+                "'autonomous':{'actions':['']} | autonomous.actions must hold non-empty strings",
             })
     void aRefusalNamesTheMember(String member, String message) {
         assertRefused(() -> with(member)).hasMessage(message);

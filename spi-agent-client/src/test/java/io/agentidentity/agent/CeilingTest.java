@@ -52,6 +52,48 @@ class CeilingTest {
     }
 
     @Test
+    void belowAnotherOnlyWhatBothAllowIsLeft() {
+        Ceiling own = parse("{'scopes':['a','b'],'targets':['erp','crm'],'roles':['erp:clerk','erp:boss'],"
+                + "'actions':['list','pay'],'delegates':['ocr'],'chainDepth':2,'tokenSeconds':60}");
+        Ceiling above = parse("{'scopes':['b','c'],'targets':['erp'],'roles':['erp:clerk'],"
+                + "'actions':['pay','read'],'delegates':['mail'],'chainDepth':5,'tokenSeconds':30}");
+
+        assertThat(own.below(above))
+                .isEqualTo(parse("{'scopes':['b'],'targets':['erp'],'roles':['erp:clerk'],"
+                        + "'actions':['pay'],'delegates':['ocr'],'chainDepth':2,'tokenSeconds':60}"));
+        assertThat(own.below(Ceiling.NONE).roles()).isEmpty();
+    }
+
+    @Test
+    void absentActionsOfEitherDoNotNarrowTheOthers() {
+        Ceiling named = parse("{'actions':['pay']}");
+
+        assertThat(named.below(Ceiling.NONE).actions()).isEqualTo(named.actions());
+        assertThat(Ceiling.NONE.below(named).actions()).isEqualTo(named.actions());
+        assertThat(Ceiling.NONE.below(Ceiling.NONE).actions()).isEmpty();
+        assertThat(named.below(parse("{'actions':['read']}")).actions())
+                .hasValueSatisfying(actions -> assertThat(actions).isEmpty());
+    }
+
+    @Test
+    void limitsAreWrittenAsTheRestOfTheRecord() {
+        Ceiling ceiling = parse("{'limits':{'maxTokens':50,'maxCalls':null,'sum':{'amount':2000.50}}}");
+
+        assertThat(ceiling.limits().maxTokens()).contains(50);
+        assertThat(ceiling.limits().maxCalls()).isEmpty();
+        assertThat(AgentJson.write(ceiling).path("limits"))
+                .hasToString("{\"maxTokens\":50,\"sum\":{\"amount\":2000.5}}");
+    }
+
+    @Test
+    void withoutLimitsNothingIsWrittenAboutThem() {
+        for (String none : new String[] {"{}", "{'limits':null}", "{'limits':{}}", "{'limits':{'sum':{}}}"}) {
+            assertThat(parse(none)).isEqualTo(Ceiling.NONE);
+        }
+        assertThat(AgentJson.write(Ceiling.NONE).has("limits")).isFalse();
+    }
+
+    @Test
     void listsKeepTheirOrderAndDropWhatIsRepeated() {
         assertThat(parse("{'scopes':['b','a','b']}").scopes()).containsExactly("b", "a");
     }
@@ -73,6 +115,11 @@ class CeilingTest {
                 "{'chainDepth':9}       | ceiling.chainDepth must be a whole number from 1 to 8",
                 "{'chainDepth':0}       | ceiling.chainDepth must be a whole number from 1 to 8",
                 "{'concurrentTasks':0}  | ceiling.concurrentTasks must be a whole number from 1 to 100000",
+                "{'limits':[]}          | ceiling.limits must be an object",
+                "{'limits':{'max_calls':1}} | unknown member in ceiling.limits",
+                "{'limits':{'maxDuration':1}} | unknown member in ceiling.limits",
+                "{'limits':{'maxTokens':0}} | ceiling.limits.maxTokens must be a whole number from 1 to 1000000000",
+                "{'limits':{'sum':{'amount':-1}}} | ceiling.limits.sum.amount must not be negative",
                 "{'scopes':'a'}         | ceiling.scopes must be a list of at most 200 strings",
                 "{'scopes':['a b']}     | ceiling.scopes must hold one scope each",
                 "{'scopes':['']}        | ceiling.scopes must hold non-empty strings",

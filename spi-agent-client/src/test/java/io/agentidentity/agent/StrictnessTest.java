@@ -18,11 +18,23 @@ class StrictnessTest {
 
     @Test
     void eachRequirementIsItsOwn() {
-        assertThat(parse("{'actorToken':true}")).isEqualTo(new Strictness(true, false, false, false, false));
-        assertThat(parse("{'senderConstraint':true}")).isEqualTo(new Strictness(false, true, false, false, false));
-        assertThat(parse("{'details':true}")).isEqualTo(new Strictness(false, false, true, false, false));
-        assertThat(parse("{'purpose':true}")).isEqualTo(new Strictness(false, false, false, true, false));
-        assertThat(parse("{'endOnLogout':true}")).isEqualTo(new Strictness(false, false, false, false, true));
+        assertThat(parse("{'actorToken':true}")).isEqualTo(new Strictness(true, false, false, false, false, false));
+        assertThat(parse("{'senderConstraint':true}"))
+                .isEqualTo(new Strictness(false, true, false, false, false, false));
+        assertThat(parse("{'details':true}")).isEqualTo(new Strictness(false, false, true, false, false, false));
+        assertThat(parse("{'purpose':true}")).isEqualTo(new Strictness(false, false, false, true, false, false));
+        assertThat(parse("{'scope':true}")).isEqualTo(new Strictness(false, false, false, false, true, false));
+        assertThat(parse("{'endOnLogout':true}")).isEqualTo(new Strictness(false, false, false, false, false, true));
+    }
+
+    @Test
+    void whatEitherOfTwoRequiresIsRequired() {
+        Strictness record = parse("{'details':true,'scope':true}");
+
+        assertThat(record.and(Strictness.NONE)).isEqualTo(record);
+        assertThat(Strictness.NONE.and(record)).isEqualTo(record);
+        assertThat(record.and(parse("{'actorToken':true,'scope':true}")))
+                .isEqualTo(parse("{'actorToken':true,'details':true,'scope':true}"));
     }
 
     @ParameterizedTest

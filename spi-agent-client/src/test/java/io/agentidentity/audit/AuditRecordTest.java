@@ -55,6 +55,16 @@ class AuditRecordTest {
     }
 
     @Test
+    void theTraceOfTheRequestAndTheOneThatOpenedTheTaskAreNamed() {
+        TraceContext trace = TraceContext.begin();
+
+        ObjectNode event = issued().originTrace("4bf9").event(ISSUER, TIME, Optional.of(trace));
+
+        assertThat(event.path("traceparent").asText()).isEqualTo(trace.traceparent());
+        assertThat(event.at("/data/task/origin_trace_id").asText()).isEqualTo("4bf9");
+    }
+
+    @Test
     void aRecordCanBeFoundByWhatItNames() {
         AgentAuditEntity row = issued().toRow("r1", ISSUER, TIME);
 
@@ -206,8 +216,10 @@ class AuditRecordTest {
                 new HeldCredential(CredentialType.PRIVATE_KEY_JWT, null, Optional.empty()),
                 Delegation.OWNER_ONLY,
                 Ceiling.NONE,
+                Optional.empty(),
                 Strictness.NONE,
                 Facts.NONE,
+                Agent.Meant.UNKNOWN,
                 0,
                 TIME,
                 TIME,

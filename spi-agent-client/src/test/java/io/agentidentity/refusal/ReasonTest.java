@@ -34,6 +34,7 @@ class ReasonTest {
         "DETAILS_REQUIRED,              400, invalid_authorization_details",
         "PURPOSE_REQUIRED,              400, invalid_authorization_details",
         "TASK_NOT_USABLE,               400, invalid_grant",
+        "BLOCKED,                       400, access_denied",
         "TASK_ENDED_FOR_LOGIN,          400, access_denied",
         "AGENT_NOT_ACTIVE,              401, invalid_client",
         "CREDENTIAL_NOT_ALLOWED,        401, invalid_client",
@@ -57,5 +58,18 @@ class ReasonTest {
 
         assertThat(refusal.reason()).isEqualTo(Reason.SCOPE_INVALID);
         assertThat(refusal.description()).isEqualTo("scope_invalid: scope is malformed");
+    }
+
+    @Test
+    void whatIsHiddenFromTheCallerIsForTheRecordAlone() {
+        Refusal truth = new Refusal(Reason.SUBJECT_TOKEN_DELEGATED, "the subject token is for another agent");
+        Refusal told = new Refusal(Reason.SUBJECT_TOKEN_INVALID, "not active");
+
+        Refusal refusal = Refusal.hiding(truth, told);
+
+        assertThat(refusal.reason()).isEqualTo(told.reason());
+        assertThat(refusal.description()).isEqualTo(told.description());
+        assertThat(refusal.truth()).isSameAs(truth);
+        assertThat(told.truth()).isSameAs(told);
     }
 }

@@ -1,18 +1,19 @@
 package io.agentidentity.exchange;
 
 import io.agentidentity.agent.Agent;
-import io.agentidentity.agent.owner.Sponsors;
-import io.agentidentity.exchange.SubjectTokens.Subject;
+import io.agentidentity.granting.Subject;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
+import io.agentidentity.task.Task;
+import io.agentidentity.task.Task.Ground;
+import io.agentidentity.task.lifecycle.DelegationRule;
 import java.util.Map;
 import java.util.Objects;
-import org.keycloak.models.GroupModel;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.representations.AccessToken;
 
 /** Was the person's token meant for this agent, and may this agent act for this person? Two valid tokens alone are not enough. */
 final class ActingRule {
@@ -27,19 +28,33 @@ final class ActingRule {
         this.issuer = issuer;
     }
 
-    void check(Agent agent, UserModel account, Subject subject) {
-        boolean named = subject.mayAct() != null;
-        if (named && !names(subject.mayAct(), agent, account)) {
-            throw new Refusal(Reason.SUBJECT_TOKEN_NOT_FOR_AGENT, "may_act of the subject token names another actor");
-        }
-        if (!named
-                && !subject.isFor(agent.clientId())
-                && !agent.delegation().apps().contains(subject.token().getIssuedFor())) {
-            throw new Refusal(Reason.SUBJECT_TOKEN_NOT_FOR_AGENT, "the subject token is not meant for this agent");
-        }
-        if (!qualifies(agent, subject.user(), named)) {
+    /** Answers why the agent may act for the person. */
+    Ground check(Agent agent, UserModel account, Subject subject) {
+        Ground ground = subject.task()
+                .map(Task::ground)
+                .orElseGet(() -> meant(agent, account, subject.token().orElseThrow()));
+        if (!new DelegationRule(session, realm).allows(agent, subject.user(), ground)) {
             throw new Refusal(Reason.ACTOR_NOT_ALLOWED_FOR_SUBJECT, "the agent may not act for this person");
         }
+        return ground;
+    }
+
+    private Ground meant(Agent agent, UserModel account, AccessToken token) {
+        Object mayAct = token.getOtherClaims().get("may_act");
+        boolean named = mayAct != null;
+        if (named && !names(mayAct, agent, account)) {
+            throw new Refusal(Reason.SUBJECT_TOKEN_NOT_FOR_AGENT, "may_act of the subject token names another actor");
+        }
+        if (!named && !token.hasAudience(agent.clientId()) && !fromApp(agent, token)) {
+            throw new Refusal(Reason.SUBJECT_TOKEN_NOT_FOR_AGENT, "the subject token is not meant for this agent");
+        }
+        return named ? Ground.MAY_ACT : Ground.RULE;
+    }
+
+    /** The client that got the token has the name in it still, or the token would not have been verified. */
+    private boolean fromApp(Agent agent, AccessToken token) {
+        ClientModel app = realm.getClientByClientId(token.getIssuedFor());
+        return app != null && agent.meant().names(agent.delegation().apps(), app.getClientId(), app.getId());
     }
 
     /** RFC 8693 section 4.4: every member of {@code may_act} must match, and one of them must identify the agent. */
@@ -51,23 +66,5 @@ final class ActingRule {
         Map<String, String> known = Map.of("iss", issuer, "sub", account.getId(), "client_id", agent.clientId());
         return members.entrySet().stream()
                 .allMatch(member -> Objects.equals(known.get(String.valueOf(member.getKey())), member.getValue()));
-    }
-
-    private boolean qualifies(Agent agent, UserModel person, boolean named) {
-        return switch (agent.delegation().rule()) {
-            case OWNER -> person.getId().equals(agent.ownerId());
-            case OWNER_AND_SPONSORS ->
-                person.getId().equals(agent.ownerId()) || new Sponsors(session, realm).includes(agent.id(), person);
-            case ROLE -> {
-                RoleModel role = realm.getRole(agent.delegation().role());
-                yield role != null && person.hasRole(role);
-            }
-            case GROUP -> {
-                GroupModel group = KeycloakModelUtils.findGroupByPath(
-                        session, realm, agent.delegation().group());
-                yield group != null && person.isMemberOf(group);
-            }
-            case CONSENT -> named || session.users().getConsentByClient(realm, person.getId(), agent.id()) != null;
-        };
     }
 }

@@ -1,6 +1,7 @@
 package io.agentidentity.exchange;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.settings.TaskRules;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.token.SenderProof;
@@ -20,9 +21,9 @@ final class ActorTokens {
         this.verification = verification;
     }
 
-    void check(Optional<String> actorToken, Agent agent, SenderProof proof) {
+    void check(Optional<String> actorToken, Agent agent, TaskRules rules, SenderProof proof) {
         if (actorToken.isEmpty()) {
-            if (agent.strictness().actorToken()) {
+            if (rules.strictness().actorToken()) {
                 throw new Refusal(Reason.ACTOR_TOKEN_REQUIRED, "this agent must send an actor_token");
             }
             return;

@@ -1,6 +1,7 @@
 package io.agentidentity.exchange;
 
 import io.agentidentity.agent.guard.AgentGate;
+import io.agentidentity.granting.Refusals;
 import io.agentidentity.token.TokenVerification;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.protocol.oidc.TokenExchangeContext;
@@ -23,7 +24,8 @@ final class AgentTokenExchangeProvider implements TokenExchangeProvider {
 
     @Override
     public Response exchange(TokenExchangeContext context) {
-        return new Refusals(context).answering(attempt -> new AgentExchange(context, attempt).run());
+        return new Refusals(context.getSession(), context.getEvent(), AgentExchange.ACTION)
+                .answering(attempt -> new AgentExchange(context, attempt).run());
     }
 
     /** Asked for by Keycloak up to 26.5; later versions do not have it. */

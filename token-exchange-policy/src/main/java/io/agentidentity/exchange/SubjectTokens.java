@@ -1,15 +1,18 @@
 package io.agentidentity.exchange;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.granting.Subject;
+import io.agentidentity.granting.Subject.Source;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
+import io.agentidentity.task.lifecycle.Principals;
+import io.agentidentity.task.store.TokenKind;
+import io.agentidentity.token.AccessTokenForm;
 import io.agentidentity.token.SenderProof;
 import io.agentidentity.token.TokenVerification;
-import java.util.Arrays;
+import io.agentidentity.token.VerifiedToken;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ImpersonationSessionNote;
 import org.keycloak.models.KeycloakSession;
@@ -22,7 +25,10 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 import org.keycloak.util.TokenUtil;
 
-/** The rules for {@code subject_token}: a live access token of this realm, of a person, of their own login. */
+/**
+ * The rules for {@code subject_token}: a live access token of this realm, of a person, of their own login; or the agent's own task
+ * token; or a token by which another agent handed work to this one.
+ */
 final class SubjectTokens {
 
     private final KeycloakSession session;
@@ -35,15 +41,32 @@ final class SubjectTokens {
         this.realm = context.getRealm();
     }
 
-    /** Verifies the token with Keycloak's own rules and then with those of delegation. */
+    /** Verifies the token with the rules of whoever issued it and then with those of delegation. */
     Subject verify(String encoded, Agent agent, SenderProof proof) {
-        if (new TokenVerification(session, realm).isOurs(encoded)) {
-            throw new Refusal(
-                    Reason.SUBJECT_TOKEN_DELEGATED,
-                    "a task token is no subject token here; present the person's token");
+        TokenVerification verification = new TokenVerification(session, realm);
+        return verification.isOurs(encoded)
+                ? ours(verification.subject(encoded), agent, proof)
+                : persons(encoded, agent, proof);
+    }
+
+    private static Subject ours(Optional<VerifiedToken> verified, Agent agent, SenderProof proof) {
+        VerifiedToken token = verified.orElseThrow(SubjectTokens::notActive);
+        boolean handedOver = token.kind() == TokenKind.HAND_OVER;
+        if (!token.task().orElseThrow().agentId().equals(agent.id())) {
+            // Nobody else learns whether a token of this agent, or its task, is alive.
+            throw Refusal.hiding(
+                    new Refusal(Reason.SUBJECT_TOKEN_DELEGATED, "the subject token is for another agent"), notActive());
         }
+        if (!handedOver && !proof.proves(token.token())) {
+            throw notProven();
+        }
+        return Subject.ofTask(handedOver ? Source.HAND_OVER : Source.OWN_TASK, token);
+    }
+
+    private Subject persons(String encoded, Agent agent, SenderProof proof) {
         AuthResult result = verified(encoded);
         if (result == null) {
+            new TokenVerification(session, realm).subjectOf(encoded).ifPresent(new Principals(session, realm)::refused);
             throw new Refusal(
                     Reason.SUBJECT_TOKEN_INVALID, "the subject token is not a live access token of this realm");
         }
@@ -59,10 +82,19 @@ final class SubjectTokens {
             throw new Refusal(Reason.SUBJECT_TOKEN_IMPERSONATED, "the person is being impersonated");
         }
         if (token.getConfirmation() != null && !token.hasAudience(agent.clientId()) && !proof.proves(token)) {
-            throw new Refusal(
-                    Reason.SUBJECT_TOKEN_KEY_NOT_PROVEN, "the subject token is bound to a key not proven here");
+            throw notProven();
         }
-        return new Subject(user, token, authTime(token, result.getSession()));
+        return Subject.person(user, token, authTime(token, result.getSession()));
+    }
+
+    private static Refusal notActive() {
+        return new Refusal(
+                Reason.SUBJECT_TOKEN_INVALID,
+                "the subject token, or the task that it is for, is not active, or is not this agent's");
+    }
+
+    private static Refusal notProven() {
+        return new Refusal(Reason.SUBJECT_TOKEN_KEY_NOT_PROVEN, "the subject token is bound to a key not proven here");
     }
 
     /** When the person logged in: the token's word, or where its client has no mapper for it, the session's. */
@@ -89,45 +121,15 @@ final class SubjectTokens {
                     false,
                     encoded,
                     context.getHeaders(),
-                    verifier -> verifier.tokenType(List.of(TokenUtil.TOKEN_TYPE_BEARER, TokenUtil.TOKEN_TYPE_DPOP)));
+                    verifier -> {
+                        verifier.tokenType(List.of(TokenUtil.TOKEN_TYPE_BEARER, TokenUtil.TOKEN_TYPE_DPOP));
+                        AccessTokenForm.require(verifier);
+                    });
         } catch (RuntimeException e) {
             // Keycloak throws at some malformed token ids instead of refusing them.
             throw new Refusal(Reason.SUBJECT_TOKEN_INVALID, "the subject token is malformed", e);
         } finally {
             session.getContext().setClient(client);
-        }
-    }
-
-    /**
-     * A person and the verified token of their login.
-     *
-     * @param authTime seconds since the epoch
-     */
-    record Subject(UserModel user, AccessToken token, long authTime) {
-
-        Set<String> scopes() {
-            String scope = token.getScope();
-            return scope == null ? Set.of() : Set.copyOf(List.of(scope.trim().split("\\s+")));
-        }
-
-        /** What ties all exchanges of one login together: the session, else the token. */
-        String login() {
-            return Optional.ofNullable(token.getSessionId()).orElse(token.getId());
-        }
-
-        Object mayAct() {
-            return token.getOtherClaims().get("may_act");
-        }
-
-        List<String> amr() {
-            return token.getOtherClaims().get("amr") instanceof List<?> methods
-                    ? methods.stream().map(Objects::toString).toList()
-                    : List.of();
-        }
-
-        boolean isFor(String clientId) {
-            return token.getAudience() != null
-                    && Arrays.asList(token.getAudience()).contains(clientId);
         }
     }
 }

@@ -1,27 +1,34 @@
 package io.agentidentity.grant;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Ceiling.Autonomous;
 import io.agentidentity.agent.events.AgentEvents;
 import io.agentidentity.agent.guard.AgentGate;
+import io.agentidentity.agent.settings.TaskRules;
 import io.agentidentity.agent.store.AgentStore;
+import io.agentidentity.agent.store.RealmStore;
 import io.agentidentity.audit.ActorKind;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditRecord;
 import io.agentidentity.audit.AuditType;
+import io.agentidentity.granting.Asked;
+import io.agentidentity.granting.Attempt;
+import io.agentidentity.granting.Granting;
+import io.agentidentity.granting.Refusals;
+import io.agentidentity.granting.Subject;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
-import io.agentidentity.task.store.TaskStore;
+import io.agentidentity.task.Task.Ground;
+import io.agentidentity.task.store.TokenStore;
 import io.agentidentity.token.SenderProof;
 import io.agentidentity.token.TokenAnswers;
 import io.agentidentity.token.TokenMint;
 import io.agentidentity.token.TokenMint.Minted;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
@@ -29,13 +36,15 @@ import org.keycloak.models.UserModel;
 import org.keycloak.protocol.oidc.grants.ClientCredentialsGrantType;
 
 /**
- * Client credentials (RFC 6749 section 4.4). An agent gets an actor token: audience the issuer, no scope, no role. Rights of its own
- * it has none. Any other client is served by Keycloak.
+ * Client credentials (RFC 6749 section 4.4). An agent that asks for nothing gets an actor token: audience the issuer, no scope, no
+ * role. One that asks for scopes or sends details opens a task without a person, if its record allows that. Any other client is
+ * served by Keycloak.
  */
 final class AgentClientCredentialsGrant extends ClientCredentialsGrantType {
 
-    private static final Logger LOG = Logger.getLogger(AgentClientCredentialsGrant.class);
-    private static final int MAX_SECONDS = 120;
+    private static final String ACTION = "client_credentials";
+    private static final Asked NOTHING =
+            new Asked(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     @Override
     public Response process(Context context) {
@@ -44,37 +53,45 @@ final class AgentClientCredentialsGrant extends ClientCredentialsGrantType {
             return super.process(context);
         }
         setContext(context);
-        try {
-            return actorToken(agent.get());
-        } catch (Refusal refusal) {
-            return refused(agent.get(), refusal);
-        } catch (RuntimeException e) {
-            LOG.error("actor token failed", e);
-            return refused(agent.get(), new Refusal(Reason.UNAVAILABLE, "try again later", e));
-        }
+        return new Refusals(session, event, ACTION).answering(attempt -> answer(agent.get(), attempt));
     }
 
-    private Response actorToken(Agent agent) {
+    private Response answer(Agent agent, Attempt attempt) {
+        attempt.agent(agent);
         new AgentGate(session, realm).require(agent, client);
         Map<String, List<String>> form = session.getContext().getHttpRequest().getDecodedFormParameters();
-        boolean clientCredentials =
-                form.getOrDefault("grant_type", List.of()).equals(List.of(OAuth2Constants.CLIENT_CREDENTIALS));
-        boolean scoped = form.getOrDefault("scope", List.of()).stream()
-                .flatMap(scope -> Arrays.stream(scope.trim().split("\\s+")))
-                .anyMatch(scope -> !scope.isEmpty() && !"openid".equals(scope));
-        if (!clientCredentials || scoped || form.containsKey("authorization_details") || form.containsKey("resource")) {
-            throw new Refusal(
-                    Reason.GRANT_NOT_ALLOWED, "the agent has no rights of its own, only those of a person's task");
+        if (!form.getOrDefault("grant_type", List.of()).equals(List.of(OAuth2Constants.CLIENT_CREDENTIALS))) {
+            throw new Refusal(Reason.GRANT_NOT_ALLOWED, "an agent may use token exchange and client credentials only");
         }
         UserModel account = session.users().getServiceAccount(client);
         if (account == null || !account.isEnabled()) {
             throw new Refusal(Reason.AGENT_NOT_ACTIVE, "the agent is not active");
         }
+        TaskRules rules = new RealmStore(session).rules(agent);
+        Asked asked = Asked.parse(form, rules.detailsType());
         SenderProof proof = SenderProof.of(session, client, agent);
+        if (asked.equals(NOTHING)) {
+            return actorToken(agent, account, rules, proof);
+        }
+        Autonomous most = agent.autonomous()
+                .orElseThrow(() -> new Refusal(
+                        Reason.GRANT_NOT_ALLOWED, "the agent has no rights of its own, only those of a person's task"));
+        proof.require(rules.strictness().senderConstraint());
+        return TokenAnswers.ok(new Granting(session, event, ACTION, attempt)
+                .grant(
+                        OAuth2Constants.CLIENT_CREDENTIALS,
+                        asked,
+                        Subject.agent(account, most),
+                        Ground.AUTONOMOUS,
+                        account,
+                        proof));
+    }
+
+    private Response actorToken(Agent agent, UserModel account, TaskRules rules, SenderProof proof) {
         proof.require(false);
         String issuer = AuditLog.issuer(session, realm);
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
-        Instant expires = now.plusSeconds(Math.min(MAX_SECONDS, agent.ceiling().tokenSeconds()));
+        Instant expires = rules.actorTokenEnd(now);
         Minted minted =
                 new TokenMint(session, issuer).actor(agent, client, account, proof.confirmation(), now, expires);
         new AgentStore(session).used(agent, now);
@@ -92,7 +109,7 @@ final class AgentClientCredentialsGrant extends ClientCredentialsGrantType {
                                         agent.credential().type().wire(),
                                         null)
                                 .authorization("permit", null, issuer));
-        new TaskStore(session).issued(agent, Optional.empty(), minted.token().getId(), now, expires);
+        new TokenStore(session).issuedActor(agent, minted.token().getId(), now, expires);
         event.client(client)
                 .user(account)
                 .detail(Details.TOKEN_ID, minted.token().getId())
@@ -101,31 +118,10 @@ final class AgentClientCredentialsGrant extends ClientCredentialsGrantType {
         return TokenAnswers.ok(TokenAnswers.token(minted));
     }
 
-    private Response refused(Agent agent, Refusal refusal) {
-        session.getTransactionManager().setRollbackOnly();
-        UserModel account = session.users().getServiceAccount(client);
-        try {
-            AuditLog.appendDespiteRollback(
-                    session,
-                    realm,
-                    record(AuditType.TOKEN_REFUSED, agent, AuditLog.issuer(session, realm), account)
-                            .authorization("deny", null, null)
-                            .refused(refusal.reason().code()));
-        } catch (RuntimeException e) {
-            LOG.error("a refusal could not be recorded", e);
-            return TokenAnswers.refused(Reason.UNAVAILABLE, Reason.UNAVAILABLE.code() + ": try again later");
-        }
-        event.client(client)
-                .detail(Details.REASON, refusal.description())
-                .detail(AgentEvents.RECORDED, "true")
-                .error(refusal.reason().error());
-        return TokenAnswers.refused(refusal.reason(), refusal.description());
-    }
-
     private static AuditRecord record(AuditType type, Agent agent, String issuer, UserModel account) {
         return AuditRecord.of(type, ActorKind.AGENT_AUTONOMOUS)
                 .agent(agent)
                 .actor(issuer, account == null ? agent.id() : account.getId(), agent.clientId())
-                .action("client_credentials", null);
+                .action(ACTION, null);
     }
 }

@@ -44,7 +44,11 @@ final class AgentPermissionGrant extends PermissionGrantType {
                     .map(inRealm::getClientByClientId)
                     .flatMap(new AgentGate(keycloak, inRealm)::agent);
             if (agent.isPresent()) {
-                throw refuse(context, agent.get());
+                throw refuse(
+                        context,
+                        AuditRecord.of(AuditType.AGENT_REFUSED, ActorKind.WORKLOAD)
+                                .agent(agent.get())
+                                .unverified("client_id", agent.get().clientId()));
             }
         }
         return super.process(context);
@@ -56,7 +60,10 @@ final class AgentPermissionGrant extends PermissionGrantType {
         super.checkClient();
         Optional<Agent> agent = new AgentGate(session, realm).agent(client);
         if (agent.isPresent()) {
-            throw refuse(context, agent.get());
+            throw refuse(
+                    context,
+                    AuditRecord.of(AuditType.AGENT_REFUSED, ActorKind.AGENT_AUTONOMOUS)
+                            .agent(agent.get()));
         }
     }
 
@@ -72,14 +79,12 @@ final class AgentPermissionGrant extends PermissionGrantType {
         return tokens;
     }
 
-    private static WebApplicationException refuse(Context context, Agent agent) {
+    /** A token that nobody has verified yet says nothing of who sends it. */
+    private static WebApplicationException refuse(Context context, AuditRecord record) {
         AuditLog.appendDespiteRollback(
                 context.getSession(),
                 context.getRealm(),
-                AuditRecord.of(AuditType.AGENT_REFUSED, ActorKind.AGENT_AUTONOMOUS)
-                        .agent(agent)
-                        .action("uma_ticket", null)
-                        .refused(Reason.GRANT_NOT_ALLOWED.code()));
+                record.action("uma_ticket", null).refused(Reason.GRANT_NOT_ALLOWED.code()));
         return refuse(context, Reason.GRANT_NOT_ALLOWED, "an agent may use token exchange and client credentials only");
     }
 

@@ -1,18 +1,29 @@
 package io.agentidentity.introspection;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.guard.AgentGate;
 import io.agentidentity.agent.store.ResourceStore;
+import io.agentidentity.authority.Limits;
+import io.agentidentity.granting.Holding;
 import io.agentidentity.json.StrictJson;
+import io.agentidentity.task.Authority;
+import io.agentidentity.task.Task;
+import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.token.TokenVerification;
 import io.agentidentity.token.VerifiedToken;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.AccessTokenIntrospectionProvider;
 import org.keycloak.representations.AccessToken;
@@ -32,7 +43,8 @@ final class TaskTokenIntrospection extends AccessTokenIntrospectionProvider<Acce
         }
         ClientModel caller = session.getContext().getClient();
         Optional<VerifiedToken> live = verification.verify(token).filter(verified -> mayAsk(caller, verified));
-        if (live.isEmpty()) {
+        Optional<Authority> holding = live.flatMap(new Holding(realm)::of);
+        if (holding.isEmpty()) {
             event.detail(Details.REASON, "inactive").error(Errors.INVALID_TOKEN);
             return answer(StrictJson.object().put("active", false));
         }
@@ -41,11 +53,57 @@ final class TaskTokenIntrospection extends AccessTokenIntrospectionProvider<Acce
         facts.put("active", true)
                 .put("username", live.get().subject().getUsername())
                 .put("token_type", claims.getType());
+        lower(facts, holding.get());
+        meters(facts, live.get().task().orElseThrow());
+        if (asksForJwt(caller)) {
+            facts.put("jwt", token);
+        }
         event.user(live.get().subject())
                 .detail(Details.TOKEN_ID, claims.getId())
                 .detail(Details.TOKEN_ISSUED_FOR, claims.getIssuedFor())
                 .success();
         return answer(facts);
+    }
+
+    /** Takes out what the agents or the person have lost since the token was issued. */
+    private static void lower(ObjectNode facts, Authority holding) {
+        facts.put("scope", String.join(" ", new TreeSet<>(holding.scopes())));
+        for (JsonNode access : facts.path("resource_access")) {
+            ((ObjectNode) access).set("roles", StrictJson.array(new TreeSet<>(holding.roles())));
+        }
+        if (holding.roles().isEmpty()) {
+            facts.remove("resource_access");
+        }
+        if (facts.at("/authorization_details/0") instanceof ObjectNode details) {
+            holding.rights().actions().ifPresent(actions -> details.set("actions", StrictJson.array(actions)));
+        }
+    }
+
+    /** What only this server meters: the limits of the task, and how many tokens are left where that is limited. */
+    private void meters(ObjectNode facts, Task task) {
+        Limits limits = task.authority().rights().limits();
+        if (limits.isEmpty() || !(facts.at("/authorization_details/0") instanceof ObjectNode details)) {
+            return;
+        }
+        details.set("limits", limits.toJson());
+        Stream.concat(Stream.of(task), new TaskStore(session).above(task).stream())
+                .flatMap(one -> one
+                        .authority()
+                        .rights()
+                        .limits()
+                        .maxTokens()
+                        .map(most -> Math.max(0, most - one.issued().tokens()))
+                        .stream())
+                .min(Comparator.naturalOrder())
+                .ifPresent(left -> facts.putObject("remaining").put("max_tokens", left));
+    }
+
+    /** Keycloak's own way to turn a token into a JWT, for clients that may; a token of ours is one already. */
+    private boolean asksForJwt(ClientModel caller) {
+        return org.keycloak.utils.MediaType.APPLICATION_JWT.equals(
+                        session.getContext().getRequestHeaders().getHeaderString(HttpHeaders.ACCEPT))
+                && Boolean.parseBoolean(
+                        caller.getAttribute(Constants.SUPPORT_JWT_CLAIM_IN_INTROSPECTION_RESPONSE_ENABLED));
     }
 
     /** A resource server within {@code aud}: named by it, owner of the resource URI, or a gateway of it. Never an agent. */

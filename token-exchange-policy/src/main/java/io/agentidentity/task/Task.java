@@ -11,12 +11,16 @@ import java.util.Optional;
  * A task: the durable record that tokens are issued under.
  *
  * @param agentEpoch the agent's epoch when the task was opened; a task of an older epoch is dead
- * @param principalId the person on whose behalf the task runs
+ * @param principalId the person on whose behalf the task runs, or the agent's service account where it runs for nobody
+ * @param above the tasks that this one was handed down from, the first one first
  * @param txn the transaction id that all its tokens carry
+ * @param epoch raised whenever all tokens issued so far must stay dead while the task may go on
  * @param login what the person's authentication was when the task was opened
  * @param originClientId the client that the person was logged in to
+ * @param originTraceId the trace of the request that opened it, or the task above it; says nothing for certain
+ * @param suspendedBy who suspended it, from then until it goes on; stays if it ends instead
  * @param endedBy who ended it, if somebody did
- * @param lastTokenExpiresAt when the last token that a signature-only verifier would accept runs out
+ * @param binding the keys that whoever goes on with it must prove, whatever the request rests on
  */
 public record Task(
         TaskId id,
@@ -24,17 +28,37 @@ public record Task(
         String agentId,
         int agentEpoch,
         String principalId,
+        Ground ground,
+        List<TaskId> above,
         Optional<String> purpose,
         Authority authority,
         TaskState state,
+        int epoch,
+        Optional<Rank> suspendedBy,
         Optional<Rank> endedBy,
         Optional<String> endReason,
         String txn,
         Login login,
         String originClientId,
+        Optional<String> originTraceId,
         Instant createdAt,
         Instant expiresAt,
-        Optional<Instant> lastTokenExpiresAt) {
+        Issued issued,
+        KeyBinding binding) {
+
+    public Task {
+        above = List.copyOf(above);
+    }
+
+    /** How many agents stand in the {@code act} chain of its tokens. */
+    public int depth() {
+        return above.size() + 1;
+    }
+
+    /** The task that this one was handed down from. */
+    public Optional<TaskId> parent() {
+        return above.isEmpty() ? Optional.empty() : Optional.of(above.get(above.size() - 1));
+    }
 
     /** The state at an instant: a task whose time has run out is expired, whether or not somebody noted it. */
     public TaskState stateAt(Instant now) {
@@ -51,9 +75,29 @@ public record Task(
         return purpose.map(AuditRecord::digest);
     }
 
-    /** The {@code authorization_details} entry for rights that were granted under this task. */
-    public ObjectNode details(Authority.Rights granted) {
-        ObjectNode entry = granted.toJson().put("type", TaskDetails.TYPE).put("task_id", id.value());
+    /** Names the task in a record of what happens to it or under it. */
+    public AuditRecord namedIn(AuditRecord record, TaskState at) {
+        record.task(id.value(), at.wire(), purposeDigest().orElse(null));
+        originTraceId.ifPresent(record::originTrace);
+        return record;
+    }
+
+    /**
+     * The {@code authorization_details} entry that the agent is answered for rights that were granted under this task. It may be
+     * sent back as it is.
+     *
+     * @param type the entry's type in this realm
+     */
+    public ObjectNode details(Authority.Rights granted, String type) {
+        ObjectNode entry = granted.toJson().put("type", type).put("task_id", id.value());
+        purpose.ifPresent(words -> entry.put("purpose", words));
+        return entry;
+    }
+
+    /** The same entry as the token holds it: without what only this server meters, and with a digest for the purpose. */
+    public ObjectNode tokenDetails(Authority.Rights granted, String type) {
+        ObjectNode entry = granted.toTokenJson().put("type", type).put("task_id", id.value());
+        purposeDigest().ifPresent(digest -> entry.put(TaskDetails.PURPOSE_DIGEST, digest));
         return entry;
     }
 
@@ -64,4 +108,27 @@ public record Task(
      * @param sessionId Keycloak's session of the login, where there is one
      */
     public record Login(Optional<Long> authTime, Optional<String> acr, List<String> amr, Optional<String> sessionId) {}
+
+    /** Why the agent may work on the task. */
+    public enum Ground {
+        /** The agent's delegation rule allows it to act for the person. */
+        RULE,
+        /** The person's token named the agent in {@code may_act}, which counts as consent. */
+        MAY_ACT,
+        /** The agent works on its own, for nobody. */
+        AUTONOMOUS
+    }
+
+    /**
+     * What was issued under the task.
+     *
+     * @param tokens how many tokens
+     * @param latestJti the token that the task may be continued from
+     * @param lastTokenExpiresAt when the last token that a signature-only verifier would accept runs out
+     */
+    public record Issued(int tokens, Optional<String> latestJti, Optional<Instant> lastTokenExpiresAt) {
+
+        /** Nothing yet. */
+        public static final Issued NOTHING = new Issued(0, Optional.empty(), Optional.empty());
+    }
 }

@@ -2,6 +2,11 @@ package io.agentidentity.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentidentity.authority.Constraints;
+import io.agentidentity.authority.Limits;
+import io.agentidentity.authority.Redelegation;
+import io.agentidentity.json.InvalidInput;
+import io.agentidentity.json.PlainText;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
@@ -11,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The {@code agent_task} entry of an {@code authorization_details} parameter (RFC 9396), parsed strictly.
@@ -20,25 +26,44 @@ import java.util.Set;
  */
 public record TaskDetails(Optional<String> taskId, Optional<String> purpose, Rights rights) {
 
-    /** The type of the entry. */
+    /** The type of the entry where a realm does not name another. */
     public static final String TYPE = "agent_task";
+
+    /** Stands in tokens; accepted, so that an entry from there can be sent, and without effect. */
+    static final String PURPOSE_DIGEST = "purpose_digest";
+
+    /** Limits that are refused rather than ignored, because nothing counts for them so far. */
+    static final Set<Limits.Member> NOT_METERED_YET =
+            Set.of(Limits.Member.MAX_CALLS, Limits.Member.MAX_CALLS_PER_ACTION, Limits.Member.SUM);
 
     private static final int MAX_BYTES = 8 * 1024;
     private static final int MAX_DEPTH = 5;
     private static final int MAX_ITEMS = 100;
     private static final int MAX_TEXT = 1024;
     private static final int MAX_PURPOSE = 256;
-    private static final Set<String> NOT_METERED_YET = Set.of("constraints", "limits", "delegation");
-    private static final Set<String> MEMBERS =
-            Set.of("type", "task_id", "purpose", "locations", "actions", "datatypes", "identifier", "privileges");
+    private static final int MAX_DIGEST = 128;
+    private static final Set<String> MEMBERS = Set.of(
+            "type",
+            "task_id",
+            "purpose",
+            PURPOSE_DIGEST,
+            "locations",
+            "actions",
+            "datatypes",
+            "identifier",
+            "privileges",
+            "constraints",
+            "limits",
+            "delegation");
 
     /**
      * Parses the parameter.
      *
+     * @param type the type that entries have in this realm
      * @throws Refusal {@code invalid_authorization_details} if it is too large, not strict JSON, not exactly one entry of
      *     this type, or has a member that is unknown, of the wrong type or not supported
      */
-    public static TaskDetails parse(String parameter) {
+    public static TaskDetails parse(String parameter, String type) {
         if (parameter.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw invalid("at most " + MAX_BYTES + " bytes");
         }
@@ -51,12 +76,13 @@ public record TaskDetails(Optional<String> taskId, Optional<String> purpose, Rig
         if (!node.isArray() || node.size() != 1 || !(node.get(0) instanceof ObjectNode entry)) {
             throw invalid("an array with exactly one object is expected");
         }
-        if (!TYPE.equals(entry.path("type").textValue())) {
-            throw invalid("type must be " + TYPE);
+        if (!type.equals(entry.path("type").textValue())) {
+            throw invalid("type must be " + type);
         }
         entry.fieldNames().forEachRemaining(TaskDetails::checkMember);
         Optional<String> purpose = text(entry, "purpose", MAX_PURPOSE);
         purpose.ifPresent(TaskDetails::checkPurpose);
+        text(entry, PURPOSE_DIGEST, MAX_DIGEST);
         return new TaskDetails(
                 text(entry, "task_id", MAX_TEXT),
                 purpose,
@@ -65,29 +91,41 @@ public record TaskDetails(Optional<String> taskId, Optional<String> purpose, Rig
                         list(entry, "actions"),
                         list(entry, "datatypes"),
                         text(entry, "identifier", MAX_TEXT),
-                        list(entry, "privileges")));
+                        list(entry, "privileges"),
+                        member(entry, "constraints", Constraints::parse).orElse(Constraints.NONE),
+                        metered(member(entry, "limits", Limits::parse).orElse(Limits.NONE)),
+                        member(entry, "delegation", Redelegation::parse)));
+    }
+
+    private static <T> Optional<T> member(ObjectNode entry, String name, Function<JsonNode, T> parser) {
+        try {
+            return Optional.ofNullable(entry.get(name)).map(parser);
+        } catch (InvalidInput e) {
+            throw new Refusal(Reason.DETAILS_INVALID, e.getMessage(), e);
+        }
+    }
+
+    private static Limits metered(Limits limits) {
+        for (Limits.Member member : limits.members()) {
+            if (NOT_METERED_YET.contains(member)) {
+                throw new Refusal(
+                        Reason.DETAILS_NOT_SUPPORTED,
+                        "limits." + member.wire() + " is not enforced by this server yet");
+            }
+        }
+        return limits;
     }
 
     private static void checkMember(String name) {
-        if (NOT_METERED_YET.contains(name)) {
-            throw new Refusal(Reason.DETAILS_NOT_SUPPORTED, name + " are not enforced by this server yet");
-        }
         if (!MEMBERS.contains(name)) {
             throw invalid("unknown member");
         }
     }
 
     private static void checkPurpose(String purpose) {
-        if (purpose.isBlank() || purpose.codePoints().anyMatch(TaskDetails::unprintable)) {
-            throw invalid("purpose must be plain text");
+        if (purpose.isBlank()) {
+            throw notPlain("purpose");
         }
-    }
-
-    private static boolean unprintable(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
-        };
     }
 
     private static Optional<String> text(ObjectNode entry, String name, int max) {
@@ -99,6 +137,9 @@ public record TaskDetails(Optional<String> taskId, Optional<String> purpose, Rig
                 || node.textValue().length() > max
                 || node.textValue().isEmpty()) {
             throw invalid(name + " must be a string of 1 to " + max + " characters");
+        }
+        if (!PlainText.is(node.textValue())) {
+            throw notPlain(name);
         }
         return Optional.of(node.textValue());
     }
@@ -119,9 +160,16 @@ public record TaskDetails(Optional<String> taskId, Optional<String> purpose, Rig
                     || values.contains(item.textValue())) {
                 throw invalid(name + " must hold distinct strings of 1 to " + MAX_TEXT + " characters");
             }
+            if (!PlainText.is(item.textValue())) {
+                throw notPlain(name);
+            }
             values.add(item.textValue());
         }
         return Optional.of(List.copyOf(values));
+    }
+
+    private static Refusal notPlain(String name) {
+        return invalid(name + " must be plain text");
     }
 
     private static Refusal invalid(String message) {

@@ -2,10 +2,10 @@ package io.agentidentity.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
 import org.keycloak.common.util.SecretGenerator;
+import org.keycloak.jose.jws.JWSInput;
+import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.encode.AccessTokenContext;
 import org.keycloak.protocol.oidc.encode.TokenContextEncoderProvider;
@@ -50,15 +50,14 @@ public final class TokenIds {
         return payload(token).map(claims -> claims.path("azp").textValue());
     }
 
+    /** Read as Keycloak's verifiers read it, or one of them could accept what is not recognised here. */
     private static Optional<JsonNode> payload(String token) {
-        String[] parts = token == null ? new String[0] : token.split("\\.", -1);
-        if (parts.length != 3) {
+        if (token == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(JsonSerialization.mapper.readTree(
-                    new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8)));
-        } catch (IOException | IllegalArgumentException e) {
+            return Optional.of(JsonSerialization.mapper.readTree(new JWSInput(token).getContent()));
+        } catch (IOException | JWSInputException e) {
             return Optional.empty();
         }
     }

@@ -2,14 +2,15 @@ package io.agentidentity.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.Agent;
 import io.agentidentity.json.StrictJson;
+import io.agentidentity.task.ActorChain;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.Task;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.keycloak.OAuth2Constants;
@@ -33,11 +34,16 @@ public final class TokenMint {
         this.issuer = issuer;
     }
 
-    /** A task token: {@code sub} the person, {@code act} the agent, one audience, the rights granted. */
-    public Minted task(TaskGrant grant, AccessToken.Confirmation cnf, Instant now, Instant expires) {
-        AccessToken token = base(OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE, grant.agent(), cnf, now, expires);
+    /**
+     * A task token: {@code sub} the person, {@code act} the agents, one audience, the rights granted.
+     *
+     * @param detailsType the type of the {@code authorization_details} entry in this realm
+     */
+    public Minted task(
+            TaskGrant grant, String detailsType, AccessToken.Confirmation cnf, Instant now, Instant expires) {
+        AccessToken token = base(grant.jti(), grant.agent(), cnf, now, expires);
         token.subject(grant.principal().getId());
-        token.audience(grant.task().authority().target());
+        token.audience(grant.audience());
         token.setScope(String.join(" ", new TreeSet<>(grant.scopes())));
         grant.task().login().authTime().ifPresent(token::setAuth_time);
         grant.task().login().acr().ifPresent(token::setAcr);
@@ -46,20 +52,13 @@ public final class TokenMint {
             token.setOtherClaims("amr", amr);
         }
         if (!grant.roles().isEmpty()) {
-            AccessToken.Access access = token.addAccess(grant.targetClient().getClientId());
+            AccessToken.Access access = token.addAccess(grant.verifier().getClientId());
             grant.roles().forEach(access::addRole);
         }
         token.setOtherClaims("txn", grant.task().txn());
-        token.setOtherClaims(
-                "act",
-                StrictJson.object()
-                        .put("iss", issuer)
-                        .put("sub", grant.actor().getId())
-                        .put("client_id", grant.agent().clientId()));
-        ObjectNode details = grant.task().details(grant.rights());
-        grant.task().purposeDigest().ifPresent(digest -> details.put("purpose_digest", digest));
-        token.setOtherClaims("authorization_details", array(details));
-        return new Minted(token, signed(token, grant.targetClient()));
+        grant.chain().ifPresent(chain -> token.setOtherClaims("act", chain.toJson(issuer)));
+        token.setOtherClaims("authorization_details", array(grant.task().tokenDetails(grant.rights(), detailsType)));
+        return new Minted(token, signed(token, grant.verifier()));
     }
 
     /** An actor token: it says that the agent is the agent, to this server only, and carries no right. */
@@ -70,16 +69,20 @@ public final class TokenMint {
             AccessToken.Confirmation cnf,
             Instant now,
             Instant expires) {
-        AccessToken token = base(OAuth2Constants.CLIENT_CREDENTIALS, agent, cnf, now, expires);
+        AccessToken token = base(id(OAuth2Constants.CLIENT_CREDENTIALS), agent, cnf, now, expires);
         token.subject(account.getId());
         token.audience(issuer);
         return new Minted(token, signed(token, client));
     }
 
-    private AccessToken base(
-            String grantType, Agent agent, AccessToken.Confirmation cnf, Instant now, Instant expires) {
+    /** An id for a token that a grant of this type is going to issue. */
+    public String id(String grantType) {
+        return TokenIds.generate(session, grantType);
+    }
+
+    private AccessToken base(String jti, Agent agent, AccessToken.Confirmation cnf, Instant now, Instant expires) {
         AccessToken token = new AccessToken();
-        token.id(TokenIds.generate(session, grantType));
+        token.id(jti);
         token.issuer(issuer);
         token.iat(now.getEpochSecond());
         token.exp(expires.getEpochSecond());
@@ -112,15 +115,20 @@ public final class TokenMint {
     /**
      * What a task token says.
      *
-     * @param actor the agent's service account
-     * @param roles names of the target client's roles
+     * @param jti its id
+     * @param chain who acts; absent where the agent works for nobody
+     * @param audience what stands in {@code aud}
+     * @param verifier the client that will verify it
+     * @param roles names of the verifier's roles
      */
     public record TaskGrant(
+            String jti,
             Agent agent,
             Task task,
             UserModel principal,
-            UserModel actor,
-            ClientModel targetClient,
+            Optional<ActorChain> chain,
+            String audience,
+            ClientModel verifier,
             Collection<String> scopes,
             Collection<String> roles,
             Authority.Rights rights) {}

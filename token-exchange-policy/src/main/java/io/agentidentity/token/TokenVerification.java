@@ -5,17 +5,18 @@ import io.agentidentity.agent.guard.AgentGate;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.task.Task;
-import io.agentidentity.task.TaskId;
-import io.agentidentity.task.lifecycle.LoginCheck;
+import io.agentidentity.task.lifecycle.Principals;
+import io.agentidentity.task.lifecycle.TaskCheck;
+import io.agentidentity.task.lifecycle.TaskCheck.Line;
 import io.agentidentity.task.store.StoredToken;
 import io.agentidentity.task.store.TaskStore;
-import java.time.Instant;
+import io.agentidentity.task.store.TokenKind;
+import io.agentidentity.task.store.TokenStore;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.TokenVerifier;
 import org.keycloak.common.VerificationException;
-import org.keycloak.common.util.Time;
 import org.keycloak.crypto.SignatureProvider;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -35,38 +36,74 @@ public final class TokenVerification {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final TaskStore tasks;
+    private final TokenStore tokens;
 
     public TokenVerification(KeycloakSession session, RealmModel realm) {
         this.session = session;
         this.realm = realm;
-        this.tasks = new TaskStore(session);
+        this.tokens = new TokenStore(session);
     }
 
     /** Whether a token, good or dead, is one of ours: its row says so, never its claims. */
     public boolean isOurs(String token) {
         return TokenIds.possiblyOurs(token)
-                .flatMap(jti -> tasks.token(realm.getId(), jti))
+                .flatMap(jti -> tokens.find(realm.getId(), jti))
                 .isPresent();
     }
 
-    /** The token, if everything about it holds at this moment. */
+    /** The task token or actor token, if everything about it holds at this moment. */
     public Optional<VerifiedToken> verify(String encoded) {
-        return TokenIds.possiblyOurs(encoded)
-                .flatMap(jti -> tasks.token(realm.getId(), jti))
-                .filter(stored -> !stored.revoked())
-                .flatMap(stored -> signed(encoded).flatMap(token -> live(token, stored)));
+        return stored(encoded)
+                .filter(stored -> stored.kind() != TokenKind.HAND_OVER)
+                .flatMap(stored -> signed(encoded, true).flatMap(token -> standing(token, stored)))
+                .filter(VerifiedToken::live);
     }
 
-    /** The claims of a token that this realm signed and that has not expired; nothing else is checked. */
-    private Optional<AccessToken> signed(String encoded) {
+    /**
+     * The task token or hand-over token that somebody wants to exchange. A task token may have expired, and may have been killed
+     * by a suspension that is over; only its task decides, and only its latest token continues it. What a suspension killed of
+     * hand-over tokens stays dead.
+     */
+    public Optional<VerifiedToken> subject(String encoded) {
+        return stored(encoded).flatMap(stored -> switch (stored.kind()) {
+            case TASK -> signed(encoded, false).flatMap(token -> standing(token, stored));
+            case HAND_OVER ->
+                signed(encoded, true).flatMap(token -> standing(token, stored)).filter(VerifiedToken::live);
+            case ACTOR -> Optional.empty();
+        });
+    }
+
+    /**
+     * What is stored of a token of ours that this realm signed, however dead it is; for revoking it, which takes no more. Dead ones
+     * count because an expired token may still continue its task, and a suspended task may go on.
+     */
+    public Optional<StoredToken> revocable(String encoded) {
+        return stored(encoded).filter(stored -> signed(encoded, false).isPresent());
+    }
+
+    /** Whose token it is, if this realm signed it; nothing else is checked. */
+    public Optional<String> subjectOf(String encoded) {
+        return signed(encoded, false).map(AccessToken::getSubject);
+    }
+
+    private Optional<StoredToken> stored(String encoded) {
+        return TokenIds.possiblyOurs(encoded)
+                .flatMap(jti -> tokens.find(realm.getId(), jti))
+                .filter(stored -> !stored.revoked());
+    }
+
+    /** The claims of a token that this realm signed and that has not expired, if that counts; nothing else is checked. */
+    private Optional<AccessToken> signed(String encoded, boolean unexpired) {
         try {
             TokenVerifier<AccessToken> verifier = TokenVerifier.create(encoded, AccessToken.class)
                     .withChecks(
                             new TokenVerifier.RealmUrlCheck(AuditLog.issuer(session, realm)),
                             new TokenVerifier.TokenTypeCheck(
-                                    List.of(TokenUtil.TOKEN_TYPE_BEARER, TokenUtil.TOKEN_TYPE_DPOP)),
-                            TokenVerifier.IS_ACTIVE);
+                                    List.of(TokenUtil.TOKEN_TYPE_BEARER, TokenUtil.TOKEN_TYPE_DPOP)));
+            if (unexpired) {
+                verifier.withChecks(TokenVerifier.IS_ACTIVE);
+            }
+            AccessTokenForm.require(verifier);
             SignatureProvider signature = session.getProvider(
                     SignatureProvider.class, verifier.getHeader().getAlgorithm().name());
             if (signature == null) {
@@ -82,7 +119,7 @@ public final class TokenVerification {
         }
     }
 
-    private Optional<VerifiedToken> live(AccessToken token, StoredToken stored) {
+    private Optional<VerifiedToken> standing(AccessToken token, StoredToken stored) {
         AgentGate gate = new AgentGate(session, realm);
         ClientModel client = realm.getClientById(stored.agentId());
         Optional<Agent> agent = new AgentStore(session).find(realm.getId(), stored.agentId());
@@ -99,22 +136,38 @@ public final class TokenVerification {
         }
         UserModel subject = session.users().getUserById(realm, token.getSubject());
         if (!TokenManager.isUserValid(session, realm, token, subject)) {
+            new Principals(session, realm).refused(token.getSubject());
             return Optional.empty();
         }
         if (stored.taskId().isEmpty()) {
-            return Optional.of(new VerifiedToken(token, agent.get(), client, Optional.empty(), subject));
+            return Optional.of(new VerifiedToken(
+                    token, stored.kind(), agent.get(), client, Optional.empty(), Line.NONE, subject, token.isActive()));
         }
-        return task(stored, agent.get())
-                .map(task -> new VerifiedToken(token, agent.get(), client, Optional.of(task), subject));
+        return task(token, stored, agent.get(), client, subject);
     }
 
-    private Optional<Task> task(StoredToken stored, Agent agent) {
-        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
-        return stored.taskId()
-                .flatMap(TaskId::parse)
-                .flatMap(id -> tasks.find(realm.getId(), id))
-                .filter(task -> task.live(now, agent.epoch()))
-                .filter(task -> new LoginCheck(session).holds(agent, task));
+    private Optional<VerifiedToken> task(
+            AccessToken token, StoredToken stored, Agent agent, ClientModel client, UserModel person) {
+        Optional<Task> task = stored.taskId().flatMap(id -> new TaskStore(session).find(realm.getId(), id));
+        if (task.isEmpty()) {
+            return Optional.empty();
+        }
+        TaskCheck check = new TaskCheck(session, realm);
+        Optional<Line> line = stored.kind() == TokenKind.HAND_OVER
+                ? delegate(task.get()).flatMap(to -> check.activeOrPending(task.get(), to, person))
+                : check.active(task.get(), agent, person);
+        boolean live = token.isActive() && task.get().epoch() == stored.taskEpoch();
+        return line.filter(agents -> agents.agents().stream()
+                        .noneMatch(above ->
+                                token.getIat() < realm.getClientById(above.id()).getNotBefore()))
+                .map(agents -> new VerifiedToken(token, stored.kind(), agent, client, task, agents, person, live));
+    }
+
+    /** The agent that a task was handed down to, which is not the one that got the hand-over token. */
+    private Optional<Agent> delegate(Task task) {
+        AgentGate gate = new AgentGate(session, realm);
+        return gate.agent(realm.getClientById(task.agentId()))
+                .filter(agent -> gate.open(agent, realm.getClientById(agent.id())));
     }
 
     private boolean staleFor(AccessToken token, ClientModel client) {

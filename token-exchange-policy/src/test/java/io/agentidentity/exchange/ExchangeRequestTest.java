@@ -22,21 +22,21 @@ class ExchangeRequestTest {
 
     @Test
     void anUnmodifiedRequestOfTheStandardIsEnough() {
-        ExchangeRequest request = ExchangeRequest.parse(form());
+        ExchangeRequest request = parse(form());
 
         assertThat(request.subjectToken()).isEqualTo("s");
         assertThat(request.actorToken()).isEmpty();
-        assertThat(request.resource()).isEmpty();
-        assertThat(request.audience()).isEmpty();
-        assertThat(request.scopes()).isEmpty();
-        assertThat(request.details()).isEmpty();
+        assertThat(request.asked().resource()).isEmpty();
+        assertThat(request.asked().audience()).isEmpty();
+        assertThat(request.asked().scopes()).isEmpty();
+        assertThat(request.asked().details()).isEmpty();
     }
 
     @Test
     void parametersOfClientAuthenticationAreNotOurs() {
-        assertThat(ExchangeRequest.parse(
+        assertThat(parse(
                         form("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange", "client_assertion", "a")))
-                .isEqualTo(ExchangeRequest.parse(form()));
+                .isEqualTo(parse(form()));
     }
 
     @ParameterizedTest
@@ -51,10 +51,9 @@ class ExchangeRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"access_token", "jwt"})
     void aTokenIsAnAccessTokenOrAJwt(String type) {
-        assertThat(ExchangeRequest.parse(form("subject_token_type", TYPE + type))
-                        .subjectToken())
+        assertThat(parse(form("subject_token_type", TYPE + type)).subjectToken())
                 .isEqualTo("s");
-        assertThat(ExchangeRequest.parse(form("actor_token", "a", "actor_token_type", TYPE + type))
+        assertThat(parse(form("actor_token", "a", "actor_token_type", TYPE + type))
                         .actorToken())
                 .contains("a");
     }
@@ -82,8 +81,7 @@ class ExchangeRequestTest {
 
     @Test
     void onlyAnAccessTokenCanBeAskedFor() {
-        assertThat(ExchangeRequest.parse(form("requested_token_type", TYPE + "access_token")))
-                .isEqualTo(ExchangeRequest.parse(form()));
+        assertThat(parse(form("requested_token_type", TYPE + "access_token"))).isEqualTo(parse(form()));
         for (String type : List.of("jwt", "refresh_token", "id_token")) {
             assertRefused(
                     form("requested_token_type", TYPE + type),
@@ -125,7 +123,7 @@ class ExchangeRequestTest {
 
     @Test
     void aParameterWithoutAValueCountsAsOmitted() {
-        ExchangeRequest request = ExchangeRequest.parse(form(
+        ExchangeRequest request = parse(form(
                 "actor_token",
                 "",
                 "actor_token_type",
@@ -140,7 +138,7 @@ class ExchangeRequestTest {
                 "",
                 "authorization_details",
                 ""));
-        assertThat(request).isEqualTo(ExchangeRequest.parse(form()));
+        assertThat(request).isEqualTo(parse(form()));
         assertRefused(form("subject_token", ""), Reason.PARAMETER_MISSING, "subject_token is required");
     }
 
@@ -163,23 +161,24 @@ class ExchangeRequestTest {
 
     @Test
     void resourceAndAudienceMayBothBeSent() {
-        ExchangeRequest request = ExchangeRequest.parse(form("resource", "https://erp.example/mcp", "audience", "erp"));
+        ExchangeRequest request = parse(form("resource", "https://erp.example/mcp", "audience", "erp"));
 
-        assertThat(request.resource()).contains("https://erp.example/mcp");
-        assertThat(request.audience()).contains("erp");
+        assertThat(request.asked().resource()).contains("https://erp.example/mcp");
+        assertThat(request.asked().audience()).contains("erp");
     }
 
     @Test
     void scopesAreSeparatedByASpace() {
-        assertThat(ExchangeRequest.parse(form("scope", "invoices:read profile invoices:read"))
+        assertThat(parse(form("scope", "invoices:read profile invoices:read"))
+                        .asked()
                         .scopes())
                 .contains(Set.of("invoices:read", "profile"));
     }
 
     @Test
     void openidIsDroppedWithoutAWord() {
-        assertThat(ExchangeRequest.parse(form("scope", "openid a")).scopes()).contains(Set.of("a"));
-        assertThat(ExchangeRequest.parse(form("scope", "openid")).scopes()).isEmpty();
+        assertThat(parse(form("scope", "openid a")).asked().scopes()).contains(Set.of("a"));
+        assertThat(parse(form("scope", "openid")).asked().scopes()).isEmpty();
     }
 
     @ParameterizedTest
@@ -192,14 +191,15 @@ class ExchangeRequestTest {
     void aVeryLongListOfScopesIsReadLikeAnyOther() {
         String scopes = IntStream.range(0, 50_000).mapToObj(i -> "s" + i).collect(Collectors.joining(" "));
 
-        assertThat(ExchangeRequest.parse(form("scope", scopes)).scopes())
+        assertThat(parse(form("scope", scopes)).asked().scopes())
                 .hasValueSatisfying(all -> assertThat(all).hasSize(50_000));
         assertRefused(form("scope", scopes + " "), Reason.SCOPE_INVALID, "scope is malformed");
     }
 
     @Test
     void detailsAreParsed() {
-        assertThat(ExchangeRequest.parse(form("authorization_details", "[{\"type\":\"agent_task\",\"purpose\":\"p\"}]"))
+        assertThat(parse(form("authorization_details", "[{\"type\":\"agent_task\",\"purpose\":\"p\"}]"))
+                        .asked()
                         .details()
                         .flatMap(details -> details.purpose()))
                 .contains("p");
@@ -227,9 +227,13 @@ class ExchangeRequestTest {
     }
 
     private static void assertRefused(Map<String, List<String>> form, Reason reason, String message) {
-        assertThatThrownBy(() -> ExchangeRequest.parse(form))
+        assertThatThrownBy(() -> parse(form))
                 .hasMessage(message)
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(reason));
+    }
+
+    private static ExchangeRequest parse(Map<String, List<String>> form) {
+        return ExchangeRequest.parse(form, "agent_task");
     }
 }

@@ -2,6 +2,9 @@ package io.agentidentity.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.agentidentity.authority.Constraints;
+import io.agentidentity.authority.Limits;
 import io.agentidentity.task.Authority.Rights;
 import java.util.List;
 import java.util.Optional;
@@ -61,13 +64,17 @@ class AuthorityPropertyTest {
 
     @Property
     void aCallThatNarrowedRightsPermitWasPermittedFromTheStart(
-            @ForAll("rights") Rights start, @ForAll("requests") List<Rights> requests, @ForAll("calls") Rights call) {
+            @ForAll("rights") Rights start,
+            @ForAll("requests") List<Rights> requests,
+            @ForAll("calls") Rights call,
+            @ForAll("parameters") JsonNode parameters) {
         Rights granted = start;
         for (Rights request : requests) {
             granted = narrowed(granted, request);
         }
 
         assertThat(permits(start, call) || !permits(granted, call)).isTrue();
+        assertThat(keeps(start, parameters) || !keeps(granted, parameters)).isTrue();
     }
 
     @Property
@@ -78,23 +85,28 @@ class AuthorityPropertyTest {
     }
 
     @Property
-    void aRequestThatSaysNothingInheritsEverything(@ForAll("rights") Rights outer) {
-        assertThat(outer.inheritedBy(Rights.UNNARROWED)).isEqualTo(outer);
+    void aRequestThatSaysNothingInheritsEverythingButWhomToHandOnTo(@ForAll("rights") Rights outer) {
+        assertThat(outer.inheritedBy(Rights.UNNARROWED)).isEqualTo(outer.withRedelegation(Optional.empty()));
     }
 
     @Property
-    void unnarrowedRightsCoverAllRights(@ForAll("rights") Rights rights) {
-        assertThat(Rights.UNNARROWED.covers(rights)).isTrue();
-        assertThat(rights.covers(Rights.UNNARROWED)).isEqualTo(rights.equals(Rights.UNNARROWED));
+    void unnarrowedRightsCoverAllRightsThatStayWithTheAgent(@ForAll("rights") Rights rights) {
+        Rights keptByTheAgent = rights.withRedelegation(Optional.empty());
+
+        assertThat(Rights.UNNARROWED.covers(keptByTheAgent)).isTrue();
+        assertThat(Rights.UNNARROWED.covers(rights))
+                .isEqualTo(rights.redelegation().isEmpty());
+        assertThat(rights.covers(Rights.UNNARROWED)).isEqualTo(keptByTheAgent.equals(Rights.UNNARROWED));
     }
 
     @Property
-    void moreScopesCoverTheAuthorityTheyWereAddedTo(
-            @ForAll("authorities") Authority authority, @ForAll("scopes") Set<String> more) {
+    void moreScopesAndRolesCoverTheAuthorityTheyWereAddedTo(
+            @ForAll("authorities") Authority authority, @ForAll("authorities") Authority more) {
         Authority wider = authority.with(more);
 
         assertThat(wider.covers(authority)).isTrue();
-        assertThat(wider.scopes()).containsAll(more);
+        assertThat(wider.scopes()).containsAll(more.scopes());
+        assertThat(wider.roles()).containsAll(more.roles());
         assertThat(wider.rights()).isEqualTo(authority.rights());
     }
 
@@ -122,22 +134,43 @@ class AuthorityPropertyTest {
         return allowed.isEmpty() || allowed.get().contains(called.orElseThrow().get(0));
     }
 
+    private static boolean keeps(Rights rights, JsonNode parameters) {
+        return rights.constraints().violation(parameters).isEmpty();
+    }
+
+    @Provide
+    Arbitrary<JsonNode> parameters() {
+        return GivenRights.parameters();
+    }
+
     @Provide
     Arbitrary<Rights> calls() {
         Arbitrary<Optional<List<String>>> name = Arbitraries.of(NAMES).map(value -> Optional.of(List.of(value)));
         return Combinators.combine(name, name, name, Arbitraries.of(IDENTIFIERS).map(Optional::of), name)
-                .as(Rights::new);
+                .as((locations, actions, datatypes, identifier, privileges) -> new Rights(
+                        locations,
+                        actions,
+                        datatypes,
+                        identifier,
+                        privileges,
+                        Constraints.NONE,
+                        Limits.NONE,
+                        Optional.empty()));
     }
 
     @Provide
     Arbitrary<Authority> authorities() {
-        return Combinators.combine(Arbitraries.of("erp", "https://erp.example/mcp"), scopes(), rights())
+        return Combinators.combine(Arbitraries.of("erp", "https://erp.example/mcp"), scopes(), roles(), rights())
                 .as(Authority::new);
     }
 
     @Provide
     Arbitrary<Set<String>> scopes() {
         return Arbitraries.of("invoices:read", "invoices:pay", "profile").set().ofMaxSize(3);
+    }
+
+    private static Arbitrary<Set<String>> roles() {
+        return Arbitraries.of("clerk", "boss").set().ofMaxSize(2);
     }
 
     @Provide
@@ -148,7 +181,14 @@ class AuthorityPropertyTest {
     @Provide
     Arbitrary<Rights> rights() {
         return Combinators.combine(
-                        names(), names(), names(), Arbitraries.of(IDENTIFIERS).optional(), names())
+                        names(),
+                        names(),
+                        names(),
+                        Arbitraries.of(IDENTIFIERS).optional(),
+                        names(),
+                        GivenRights.constraints(),
+                        GivenRights.limits(),
+                        GivenRights.redelegation())
                 .as(Rights::new);
     }
 

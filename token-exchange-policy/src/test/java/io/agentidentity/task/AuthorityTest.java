@@ -2,6 +2,11 @@ package io.agentidentity.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentidentity.agent.AgentJson;
+import io.agentidentity.agent.Ceiling;
+import io.agentidentity.authority.Constraints;
+import io.agentidentity.authority.Limits;
+import io.agentidentity.json.StrictJson;
 import io.agentidentity.task.Authority.Rights;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,12 +84,7 @@ class AuthorityTest {
         Rights outer = Dimension.ACTIONS.of("list", "pay");
 
         assertThat(outer.inheritedBy(Dimension.DATATYPES.of("invoice")))
-                .isEqualTo(new Rights(
-                        Optional.empty(),
-                        Optional.of(List.of("list", "pay")),
-                        Optional.of(List.of("invoice")),
-                        Optional.empty(),
-                        Optional.empty()));
+                .isEqualTo(Dimension.DATATYPES.of("invoice").withActions(Optional.of(List.of("list", "pay"))));
     }
 
     @Test
@@ -94,9 +94,97 @@ class AuthorityTest {
     }
 
     @Test
+    void whatIsConstrainedOrLimitedCoversNoLooser() {
+        Rights outer = rights("{'constraints':{'amount':{'max':500}},'limits':{'max_tokens':5}}");
+
+        assertThat(outer.covers(rights("{'constraints':{'amount':{'max':500.0}},'limits':{'max_tokens':5}}")))
+                .isTrue();
+        assertThat(outer.covers(rights("{'constraints':{'amount':{'max':501}},'limits':{'max_tokens':5}}")))
+                .isFalse();
+        assertThat(outer.covers(rights("{'constraints':{'amount':{'max':1}},'limits':{'max_tokens':6}}")))
+                .isFalse();
+        assertThat(outer.covers(rights("{'constraints':{'amount':{'max':1}}}"))).isFalse();
+        assertThat(outer.covers(rights("{'limits':{'max_tokens':1}}"))).isFalse();
+    }
+
+    @Test
+    void constraintsAndLimitsAreInheritedOneByOne() {
+        Rights outer = rights("{'constraints':{'amount':{'max':500},'currency':{'in':['EUR','USD']}},"
+                + "'limits':{'max_tokens':5,'max_duration':600}}");
+
+        assertThat(outer.inheritedBy(rights("{'constraints':{'amount':{'min':1},'currency':{'in':['EUR']}},"
+                                + "'limits':{'max_tokens':2}}"))
+                        .toJson())
+                .hasToString(
+                        "{'constraints':{'amount':{'min':1,'max':500},'currency':{'in':['EUR']}},".replace('\'', '"')
+                                + "'limits':{'max_tokens':2,'max_duration':600}}".replace('\'', '"'));
+    }
+
+    @Test
+    void whomToHandOnToIsNeverInheritedAndNeverComesFromNothing() {
+        Rights outer = rights("{'delegation':{'max_depth':3,'allowed_delegates':['ocr','mail']}}");
+
+        assertThat(outer.inheritedBy(Rights.UNNARROWED).redelegation()).isEmpty();
+        assertThat(outer.covers(Rights.UNNARROWED)).isTrue();
+        assertThat(Rights.UNNARROWED.covers(outer)).isFalse();
+        assertThat(outer.covers(rights("{'delegation':{'max_depth':2,'allowed_delegates':['ocr']}}")))
+                .isTrue();
+        assertThat(outer.covers(rights("{'delegation':{'max_depth':4,'allowed_delegates':['ocr']}}")))
+                .isFalse();
+        assertThat(outer.covers(rights("{'delegation':{'allowed_delegates':['ocr']}}")))
+                .isFalse();
+        assertThat(outer.covers(rights("{'delegation':{'max_depth':2,'allowed_delegates':['fax']}}")))
+                .isFalse();
+    }
+
+    @Test
+    void aRequestThatNamesDelegatesAloneInheritsTheDepth() {
+        Rights outer = rights("{'delegation':{'max_depth':3,'allowed_delegates':['ocr','mail']}}");
+
+        assertThat(outer.inheritedBy(rights("{'delegation':{'allowed_delegates':['ocr']}}")))
+                .isEqualTo(rights("{'delegation':{'max_depth':3,'allowed_delegates':['ocr']}}"));
+    }
+
+    @Test
+    void theCeilingBoundsActionsLimitsAndDelegates() {
+        Ceiling ceiling = AgentJson.ceiling("{'actions':['list'],'chainDepth':2,'delegates':['ocr'],".replace('\'', '"')
+                + "'limits':{'maxTokens':9}}".replace('\'', '"'));
+
+        assertThat(Rights.of(ceiling))
+                .isEqualTo(rights("{'actions':['list'],'limits':{'max_tokens':9},"
+                        + "'delegation':{'max_depth':2,'allowed_delegates':['ocr']}}"));
+        assertThat(Rights.of(Ceiling.NONE)).isEqualTo(Rights.UNNARROWED);
+    }
+
+    @Test
+    void aTokenHoldsWhatItsResourceServerActsOn() {
+        Rights rights = rights("{'actions':['pay'],'constraints':{'amount':{'max':500}},"
+                + "'limits':{'max_tokens':5},'delegation':{'allowed_delegates':['ocr']}}");
+
+        assertThat(rights.toTokenJson())
+                .hasToString("{'actions':['pay'],'constraints':{'amount':{'max':500}}}".replace('\'', '"'));
+    }
+
+    @Test
     void scopesAreStoredInAnOrderThatDoesNotChange() {
         assertThat(authority("erp", "b", "a").toJson())
                 .isEqualTo("{\"target\":\"erp\",\"scopes\":[\"a\",\"b\"],\"rights\":{}}");
+    }
+
+    @Test
+    void rolesAreCoveredAndStored() {
+        Authority clerk = new Authority("erp", Set.of("a"), Set.of("clerk"), Rights.UNNARROWED);
+
+        assertThat(clerk.covers(authority("erp", "a"))).isTrue();
+        assertThat(authority("erp", "a").covers(clerk)).isFalse();
+        assertThat(Authority.fromJson(clerk.toJson())).isEqualTo(clerk);
+    }
+
+    @Test
+    void aTaskThatWasStoredWithoutRolesHasNone() {
+        assertThat(Authority.fromJson("{\"target\":\"erp\",\"scopes\":[\"a\"],\"rights\":{}}")
+                        .roles())
+                .isEmpty();
     }
 
     private static List<Authority> everyCombination() {
@@ -113,7 +201,11 @@ class AuthorityTest {
                         all.add(new Authority(
                                 target,
                                 scopes,
-                                new Rights(Optional.empty(), actions, Optional.empty(), identifier, Optional.empty())));
+                                Set.of(),
+                                identifier
+                                        .map(AuthorityTest::identifier)
+                                        .orElse(Rights.UNNARROWED)
+                                        .withActions(actions)));
                     }
                 }
             }
@@ -122,11 +214,23 @@ class AuthorityTest {
     }
 
     private static Authority authority(String target, String... scopes) {
-        return new Authority(target, Set.of(scopes), Rights.UNNARROWED);
+        return new Authority(target, Set.of(scopes), Set.of(), Rights.UNNARROWED);
+    }
+
+    private static Rights rights(String json) {
+        return Rights.fromJson(StrictJson.parse(json.replace('\'', '"')));
     }
 
     private static Rights identifier(String value) {
-        return new Rights(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(value), Optional.empty());
+        return new Rights(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(value),
+                Optional.empty(),
+                Constraints.NONE,
+                Limits.NONE,
+                Optional.empty());
     }
 
     private enum Dimension {
@@ -141,7 +245,10 @@ class AuthorityTest {
                     in(ACTIONS, values),
                     in(DATATYPES, values),
                     Optional.empty(),
-                    in(PRIVILEGES, values));
+                    in(PRIVILEGES, values),
+                    Constraints.NONE,
+                    Limits.NONE,
+                    Optional.empty());
         }
 
         private Optional<List<String>> in(Dimension dimension, String... values) {

@@ -2,6 +2,7 @@ package io.agentidentity.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentidentity.json.PlainText;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Authority.Rights;
 import java.util.List;
@@ -38,13 +39,13 @@ class TaskDetailsPropertyTest {
     void whatIsGrantedCanBeSentAgain(@ForAll("rights") Rights rights) {
         String sent = "[" + rights.toJson().put("type", TaskDetails.TYPE) + "]";
 
-        assertThat(TaskDetails.parse(sent).rights()).isEqualTo(rights);
+        assertThat(TaskDetails.parse(sent, TaskDetails.TYPE).rights()).isEqualTo(rights);
     }
 
     @Property
     void whatWasParsedNeverHoldsAnEmptyNarrowing(@ForAll("entries") String text) {
         try {
-            Rights rights = TaskDetails.parse(text).rights();
+            Rights rights = TaskDetails.parse(text, TaskDetails.TYPE).rights();
             assertThat(rights.actions()).isNotEqualTo(Optional.of(List.of()));
             assertThat(rights.locations()).isNotEqualTo(Optional.of(List.of()));
         } catch (Refusal refused) {
@@ -54,8 +55,8 @@ class TaskDetailsPropertyTest {
 
     private static void check(String text) {
         try {
-            TaskDetails details = TaskDetails.parse(text);
-            assertThat(Authority.fromJson(new Authority("t", Set.of(), details.rights()).toJson())
+            TaskDetails details = TaskDetails.parse(text, TaskDetails.TYPE);
+            assertThat(Authority.fromJson(new Authority("t", Set.of(), Set.of(), details.rights()).toJson())
                             .rights())
                     .isEqualTo(details.rights());
         } catch (Refusal refused) {
@@ -71,17 +72,16 @@ class TaskDetailsPropertyTest {
 
     @Provide
     Arbitrary<String> entries() {
-        return members(json(2))
+        return members(Arbitraries.oneOf(json(2), narrowing()))
                 .map(members -> "[{\"type\":\"agent_task\"" + (members.isEmpty() ? "" : ",") + members + "}]");
     }
 
     @Provide
     Arbitrary<Rights> rights() {
         Arbitrary<Optional<List<String>>> names = Arbitraries.strings()
-                .excludeChars('\u0000')
                 .ofMinLength(1)
                 .ofMaxLength(20)
-                .filter(TaskDetailsPropertyTest::encodable)
+                .filter(PlainText::is)
                 .list()
                 .uniqueElements()
                 .ofMinSize(1)
@@ -92,12 +92,11 @@ class TaskDetailsPropertyTest {
                         names,
                         names,
                         Arbitraries.strings().alpha().ofMinLength(1).optional(),
-                        names)
+                        names,
+                        GivenRights.constraints(),
+                        GivenRights.limits(),
+                        GivenRights.redelegation())
                 .as(Rights::new);
-    }
-
-    private static boolean encodable(String text) {
-        return text.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE);
     }
 
     private static Arbitrary<String> json(int depth) {
@@ -127,6 +126,34 @@ class TaskDetailsPropertyTest {
         return Arbitraries.oneOf(leaf, array, object);
     }
 
+    private static Arbitrary<String> narrowing() {
+        Arbitrary<String> name = Arbitraries.of(
+                "amount",
+                "a.b",
+                "a..b",
+                "ü",
+                "\\u0000",
+                "eq",
+                "in",
+                "not_in",
+                "min",
+                "max",
+                "prefix",
+                "max_length",
+                "max_tokens",
+                "max_duration",
+                "sum",
+                "max_depth",
+                "allowed_delegates");
+        Arbitrary<String> inner = Combinators.combine(name, json(1))
+                .as((member, value) -> "\"" + member + "\":" + value)
+                .list()
+                .ofMaxSize(3)
+                .map(members -> "{" + String.join(",", members) + "}");
+        return Arbitraries.oneOf(
+                inner, Combinators.combine(name, inner).as((member, value) -> "{\"" + member + "\":" + value + "}"));
+    }
+
     private static Arbitrary<String> members(Arbitrary<String> values) {
         Arbitrary<String> names = Arbitraries.of(
                 "type",
@@ -138,6 +165,9 @@ class TaskDetailsPropertyTest {
                 "identifier",
                 "privileges",
                 "limits",
+                "constraints",
+                "delegation",
+                "purpose_digest",
                 "x",
                 "\\u0000");
         return Combinators.combine(names, values)

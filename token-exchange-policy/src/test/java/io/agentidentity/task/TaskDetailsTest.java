@@ -3,6 +3,11 @@ package io.agentidentity.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.agentidentity.authority.Constraints;
+import io.agentidentity.authority.Limits;
+import io.agentidentity.authority.Redelegation;
+import io.agentidentity.json.StrictJson;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Authority.Rights;
@@ -27,7 +32,9 @@ class TaskDetailsTest {
     void everyMemberIsTaken() {
         TaskDetails details =
                 entry(",'task_id':'tsk_1','purpose':'Pay invoices','locations':['https://erp.example/mcp'],"
-                        + "'actions':['list','pay'],'datatypes':['invoice'],'identifier':'42','privileges':['reader']");
+                        + "'actions':['list','pay'],'datatypes':['invoice'],'identifier':'42','privileges':['reader'],"
+                        + "'purpose_digest':'sha-256:00','constraints':{'amount':{'max':500}},'limits':{'max_tokens':5},"
+                        + "'delegation':{'max_depth':2,'allowed_delegates':['ocr']}");
 
         assertThat(details)
                 .isEqualTo(new TaskDetails(
@@ -38,7 +45,10 @@ class TaskDetailsTest {
                                 Optional.of(List.of("list", "pay")),
                                 Optional.of(List.of("invoice")),
                                 Optional.of("42"),
-                                Optional.of(List.of("reader")))));
+                                Optional.of(List.of("reader")),
+                                Constraints.parse(json("{'amount':{'max':500}}")),
+                                Limits.parse(json("{'max_tokens':5}")),
+                                Optional.of(new Redelegation(Optional.of(2), List.of("ocr"))))));
     }
 
     @ParameterizedTest
@@ -99,7 +109,7 @@ class TaskDetailsTest {
         String head = "[{\"type\":\"agent_task\"}";
         String longest = head + " ".repeat(8 * 1024 - head.length() - 1) + "]";
 
-        assertThat(TaskDetails.parse(longest)).isNotNull();
+        assertThat(TaskDetails.parse(longest, TaskDetails.TYPE)).isNotNull();
         assertInvalid(longest + " ").hasMessage("at most 8192 bytes");
     }
 
@@ -110,7 +120,7 @@ class TaskDetailsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tools", "Actions", "act", "scope", "purpose_digest", "", "sub"})
+    @ValueSource(strings = {"tools", "Actions", "act", "scope", "purposeDigest", "", "sub"})
     void anUnknownMemberIsRefused(String name) {
         assertInvalid("[{'type':'agent_task','" + name + "':['a']}]").hasMessage("unknown member");
     }
@@ -119,15 +129,41 @@ class TaskDetailsTest {
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
-            value = {
-                "constraints | {'amount':{'max':500}}",
-                "limits      | {'max_calls':10}",
-                "delegation  | {'max_depth':1}",
-                "limits      | null"
-            })
+            value = {"max_calls            | 10", "max_calls_per_action | 3", "sum                  | {'amount':2000}"})
     void whatThisServerDoesNotEnforceIsRefusedAndNeverIgnored(String name, String value) {
-        assertRefused("[{'type':'agent_task','" + name + "':" + value + "}]", Reason.DETAILS_NOT_SUPPORTED)
-                .hasMessageStartingWith(name);
+        assertRefused(
+                        "[{'type':'agent_task','limits':{'max_tokens':1,'" + name + "':" + value + "}}]",
+                        Reason.DETAILS_NOT_SUPPORTED)
+                .hasMessage("limits." + name + " is not enforced by this server yet");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'constraints':null                        | constraints must be an object",
+                "'constraints':[]                          | constraints must be an object",
+                "'constraints':{'amount':{'most':5}}       | unknown operator in constraints.amount",
+                "'constraints':{'amount':{'max':'5'}}      | constraints.amount.max must be a number",
+                "'limits':null                             | limits must be an object",
+                "'limits':{'max_token':5}                  | unknown member in limits",
+                "'limits':{'max_tokens':0}                 | limits.max_tokens must be a whole number from 1 to 1000000000",
+                "'limits':{'max_duration':28801}           | limits.max_duration must be a whole number from 1 to 28800",
+                "'delegation':null                         | delegation must be an object",
+                "'delegation':{'max_depth':2}              | delegation.allowed_delegates must be a list of 1 to 100 client ids",
+                "'purpose_digest':7                        | purpose_digest must be a string of 1 to 128 characters"
+            })
+    void whatNarrowsIsParsedAsStrictly(String member, String message) {
+        assertInvalid("[{'type':'agent_task'," + member + "}]").hasMessage(message);
+    }
+
+    @Test
+    void theTypeIsTheRealms() {
+        String sent = "[{\"type\":\"acme_task\"}]";
+
+        assertThat(TaskDetails.parse(sent, "acme_task").rights()).isEqualTo(Rights.UNNARROWED);
+        assertInvalid(sent).hasMessage("type must be agent_task");
     }
 
     @Test
@@ -141,6 +177,19 @@ class TaskDetailsTest {
     @ValueSource(strings = {" ", "a\\nb", "a\\u001b[31m", "a\\u202eb", "a\\u200bb", "a\\u2028b", "a\\u0085"})
     void aPurposeThatPeopleCouldMisreadIsRefused(String purpose) {
         assertInvalid("[{'type':'agent_task','purpose':'" + purpose + "'}]").hasMessage("purpose must be plain text");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\nb", "a\\u001b[31m", "a\\u202eb", "a\\u2028b"})
+    void ac64NoMemberHoldsWhatHidesTurnsOrBreaksText(String text) {
+        for (String name : List.of("locations", "actions", "datatypes", "privileges")) {
+            assertInvalid("[{'type':'agent_task','" + name + "':['ok','" + text + "']}]")
+                    .hasMessage(name + " must be plain text");
+        }
+        for (String name : List.of("identifier", "task_id", "purpose_digest")) {
+            assertInvalid("[{'type':'agent_task','" + name + "':'" + text + "'}]")
+                    .hasMessage(name + " must be plain text");
+        }
     }
 
     @ParameterizedTest
@@ -187,7 +236,11 @@ class TaskDetailsTest {
     }
 
     private static TaskDetails entry(String members) {
-        return TaskDetails.parse(("[{'type':'agent_task'" + members + "}]").replace('\'', '"'));
+        return TaskDetails.parse(("[{'type':'agent_task'" + members + "}]").replace('\'', '"'), TaskDetails.TYPE);
+    }
+
+    private static JsonNode json(String text) {
+        return StrictJson.parse(text.replace('\'', '"'));
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> assertInvalid(String text) {
@@ -195,7 +248,7 @@ class TaskDetailsTest {
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(String text, Reason reason) {
-        return assertThatThrownBy(() -> TaskDetails.parse(text.replace('\'', '"')))
+        return assertThatThrownBy(() -> TaskDetails.parse(text.replace('\'', '"'), TaskDetails.TYPE))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(reason));
     }

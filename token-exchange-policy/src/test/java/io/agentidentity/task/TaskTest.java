@@ -2,6 +2,7 @@ package io.agentidentity.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.task.Authority.Rights;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TaskTest {
 
     private static final Instant END = Instant.parse("2026-01-01T12:15:00Z");
+    private static final Rights RIGHTS = TaskDetails.parse(
+                    "[{\"type\":\"agent_task\",\"actions\":[\"list\"],\"constraints\":{\"amount\":{\"max\":5}},"
+                            + "\"limits\":{\"max_tokens\":3}}]",
+                    TaskDetails.TYPE)
+            .rights();
     private static final Instant BEFORE = END.minusMillis(1);
 
     @Test
@@ -53,13 +59,31 @@ class TaskTest {
     }
 
     @Test
-    void theDetailsNameTheTaskAndTheRightsAndNotThePurpose() {
-        Rights rights = new Rights(
-                Optional.empty(), Optional.of(List.of("list")), Optional.empty(), Optional.of("7"), Optional.empty());
+    void aTokenNamesTheTaskAndTheRightsAndADigestOfThePurpose() {
+        assertThat(task(TaskState.ACTIVE).tokenDetails(RIGHTS, "agent_task"))
+                .hasToString("{\"actions\":[\"list\"],\"constraints\":{\"amount\":{\"max\":5}},\"type\":\"agent_task\","
+                        + "\"task_id\":\"tsk_abcdefghijklmnopqrstuvwxy-_\",\"purpose_digest\":\"sha-256:"
+                        + "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"}");
+    }
 
-        assertThat(task(TaskState.ACTIVE).details(rights))
-                .hasToString("{\"actions\":[\"list\"],\"identifier\":\"7\",\"type\":\"agent_task\","
-                        + "\"task_id\":\"tsk_abcdefghijklmnopqrstuvwxy-_\"}");
+    @Test
+    void theAgentIsAnsweredTheLimitsAndThePurposeToo() {
+        assertThat(task(TaskState.ACTIVE).details(RIGHTS, "acme_task"))
+                .hasToString("{\"actions\":[\"list\"],\"constraints\":{\"amount\":{\"max\":5}},"
+                        + "\"limits\":{\"max_tokens\":3},\"type\":\"acme_task\","
+                        + "\"task_id\":\"tsk_abcdefghijklmnopqrstuvwxy-_\",\"purpose\":\"abc\"}");
+    }
+
+    @Test
+    void whatTheAgentWasAnsweredAndWhatItsTokenHoldsCanBeSentBack() {
+        for (ObjectNode entry : List.of(
+                task(TaskState.ACTIVE).details(RIGHTS, "acme_task"),
+                task(TaskState.ACTIVE).tokenDetails(RIGHTS, "acme_task"))) {
+            TaskDetails sent = TaskDetails.parse("[" + entry + "]", "acme_task");
+
+            assertThat(sent.taskId()).contains("tsk_abcdefghijklmnopqrstuvwxy-_");
+            assertThat(sent.rights().toTokenJson()).isEqualTo(RIGHTS.toTokenJson());
+        }
     }
 
     private static Task task(TaskState state) {
@@ -69,16 +93,22 @@ class TaskTest {
                 "c1",
                 3,
                 "u1",
+                Task.Ground.RULE,
+                List.of(),
                 Optional.of("abc"),
-                new Authority("erp", Set.of("a"), Rights.UNNARROWED),
+                new Authority("erp", Set.of("a"), Set.of(), Rights.UNNARROWED),
                 state,
+                0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 "txn_1",
                 new Task.Login(Optional.empty(), Optional.empty(), List.of(), Optional.empty()),
                 "portal",
+                Optional.of("4bf92f3577b34da6a3ce929d0e0e4736"),
                 END.minusSeconds(900),
                 END,
-                Optional.empty());
+                Task.Issued.NOTHING,
+                KeyBinding.NONE);
     }
 }

@@ -22,8 +22,12 @@ public final class Bench {
     private Bench() {}
 
     public static void main(String[] arguments) throws IOException {
-        Map<String, Benchmark> known =
-                new TreeMap<>(Map.of("exchange", new ExchangeBenchmark(), "lists", new ListBenchmark()));
+        Map<String, Benchmark> known = new TreeMap<>(Map.of(
+                "endings", new EndingBenchmark(),
+                "exchange", new ExchangeBenchmark(),
+                "lists", new ListBenchmark(),
+                "start", new StartBenchmark(),
+                "sweep", new SweepBenchmark()));
         int rounds = ROUNDS;
         List<String> names = new ArrayList<>();
         for (int i = 0; i < arguments.length; i++) {

@@ -14,7 +14,8 @@ final class ExchangeBenchmark implements Benchmark {
     @Override
     public void run(int rounds, Report report) {
         String version = System.getProperty("keycloak.version", ServerSetup.newestVersion());
-        report.say("Keycloak " + version + ", one node, H2 in a file, RS256, events as Keycloak has them by default.");
+        report.say("Keycloak " + version
+                + ", one node, H2 in a file, then PostgreSQL; RS256, events as Keycloak has them by default.");
         report.say(
                 "Each client of the load has a person, a login, an agent and an ordinary client of its own. Agent and");
         report.say(
@@ -23,7 +24,10 @@ final class ExchangeBenchmark implements Benchmark {
         report.say("Ratio: first over second; below 1 the first is faster, but for requests/s slower.");
         try (DistributionServer bundle = start(ServerSetup.bundle(version))) {
             ordinary(bundle, version, rounds, report);
-            delegated(bundle, rounds, report);
+            delegated(bundle, "", rounds, report);
+        }
+        try (PostgresServer postgres = PostgresServer.start(sized(ServerSetup.bundle(version)))) {
+            delegated(postgres.server(), " on PostgreSQL", rounds, report);
         }
     }
 
@@ -57,28 +61,34 @@ final class ExchangeBenchmark implements Benchmark {
         }
     }
 
-    private static void delegated(DistributionServer bundle, int rounds, Report report) {
+    private static void delegated(DistributionServer bundle, String where, int rounds, Report report) {
         Operations realm = Operations.withAgents(bundle, SEATS);
         ask(
-                new Duel("exchange, new task", 1, realm::newTask, realm::standardExchange),
+                new Duel("exchange, new task" + where, 1, realm::newTask, realm::standardExchange),
                 "Exchange that opens a task (authorization_details each time)",
                 "standard exchange",
                 rounds,
                 report);
         ask(
-                new Duel("exchange, same task", 1, realm::sameTask, realm::standardExchange),
+                new Duel("exchange, same task" + where, 1, realm::sameTask, realm::standardExchange),
                 "Exchange within the task of the login (no details)",
                 "standard exchange",
                 rounds,
                 report);
         ask(
-                new Duel("introspection", LIGHT, realm::introspectTaskToken, realm::introspectOrdinaryToken),
+                new Duel("exchange, continued" + where, 1, realm::continued, realm::standardExchange),
+                "Exchange that continues a task from its latest token",
+                "standard exchange",
+                rounds,
+                report);
+        ask(
+                new Duel("introspection" + where, LIGHT, realm::introspectTaskToken, realm::introspectOrdinaryToken),
                 "Introspection of a task token",
                 "introspection of a token of the standard exchange",
                 rounds,
                 report);
         ask(
-                new Duel("actor token", 1, realm::actorToken, realm::serviceToken),
+                new Duel("actor token" + where, 1, realm::actorToken, realm::serviceToken),
                 "Actor token (client_credentials of an agent)",
                 "client_credentials of an ordinary client",
                 rounds,
@@ -91,6 +101,10 @@ final class ExchangeBenchmark implements Benchmark {
     }
 
     private static DistributionServer start(ServerSetup setup) {
-        return DistributionServer.start(setup.withJvmOptions("-XX:+UseSerialGC", "-Xms512m", "-Xmx512m"));
+        return DistributionServer.start(sized(setup));
+    }
+
+    private static ServerSetup sized(ServerSetup setup) {
+        return setup.withJvmOptions("-XX:+UseSerialGC", "-Xms512m", "-Xmx512m");
     }
 }

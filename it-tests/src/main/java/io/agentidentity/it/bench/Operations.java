@@ -6,6 +6,7 @@ import io.agentidentity.it.realm.Form;
 import io.agentidentity.it.realm.Json;
 import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.ResourceServer;
+import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestClient;
 import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.server.DistributionServer;
@@ -59,6 +60,31 @@ final class Operations {
         return new Operations(LoadTarget.of(server), realm, erp, seats);
     }
 
+    /** Where all of it is done. */
+    TestRealm realm() {
+        return erp.realm();
+    }
+
+    /** The agent of a seat. */
+    TestAgent agent(int seat) {
+        return seats.get(seat).agent().orElseThrow();
+    }
+
+    /** Opens a task for the agent of a seat; answers the id of its token. */
+    String newTaskToken(int seat) {
+        Seat at = seats.get(seat);
+        return at.agent()
+                .orElseThrow()
+                .exchange(at.login())
+                .audience(Seat.TARGET)
+                .scope(Seat.SCOPE)
+                .authorizationDetails("[{\"type\":\"agent_task\"}]")
+                .token()
+                .claims()
+                .path("jti")
+                .asText();
+    }
+
     /** Our exchange with details each time, so that each opens a task. */
     Side newTask() {
         ObjectNode details = Json.object().put("type", "agent_task").put("purpose", "list the invoices of a supplier");
@@ -66,6 +92,20 @@ final class Operations {
         String sent = "[" + details + "]";
         return exchanges(
                 seat -> seat.agent().orElseThrow(), Seat::asAgent, exchange -> exchange.authorizationDetails(sent));
+    }
+
+    /** Our exchange that continues a task, which is opened for it before the clock runs, from its only token. */
+    Side continued() {
+        Side opening = newTask();
+        return new Side(target, client -> {
+            Seat seat = seats.get(client);
+            String token = erp.realm()
+                    .tokenRequest(opening.next().apply(client).form())
+                    .token()
+                    .accessToken();
+            Form form = seat.agent().orElseThrow().exchange(token).form();
+            return new Request(base + TOKEN, seat.asAgent(form), GOOD_TOKEN);
+        });
     }
 
     /** Our exchange without details, so that all of one login share a task. */

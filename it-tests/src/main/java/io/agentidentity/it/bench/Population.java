@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -38,8 +39,8 @@ final class Population {
         this.password = password;
     }
 
-    /** Adds copies of the agent whose client has this id. */
-    void fill(String templateId, int copies) {
+    /** Adds copies of the agent whose client has this id, and as many copies of a person. */
+    void fill(String templateId, String personId, int copies) {
         try (URLClassLoader loader = new URLClassLoader(drivers(), Population.class.getClassLoader());
                 Connection connection = connect(loader)) {
             connection.setAutoCommit(false);
@@ -49,14 +50,23 @@ final class Population {
             }
             copy(connection, "CLIENT", "ID", templateId, ids, Map.of("CLIENT_ID", "agent-%06d", "NAME", "Agent %06d"));
             copy(connection, "AGENT", "ID", templateId, ids, Map.of("CLIENT_ID", "agent-%06d", "NAME", "Agent %06d"));
-            for (String word : new String[] {"agent-%06d", "agent", "%06d"}) {
-                copyWord(connection, templateId, ids, word);
-            }
+            String user = "user-%06d";
+            copy(
+                    connection,
+                    "USER_ENTITY",
+                    "ID",
+                    personId,
+                    ids,
+                    Map.of("USERNAME", user, "EMAIL", user, "EMAIL_CONSTRAINT", user));
+            copyWord(connection, templateId, ids, "%06d", 0);
+            copyWord(connection, templateId, ids, "agent", 0);
+            copyWord(connection, templateId, ids, "agent-%06d", "agent".length());
             connection.commit();
-            try (Statement analyze = connection.createStatement()) {
-                analyze.execute("ANALYZE");
+            connection.setAutoCommit(true);
+            try (Statement statistics = connection.createStatement()) {
+                // What PostgreSQL does by itself within minutes.
+                statistics.execute(url.startsWith("jdbc:postgresql") ? "VACUUM ANALYZE" : "ANALYZE");
             }
-            connection.commit();
         } catch (SQLException | IOException e) {
             throw new IllegalStateException(e);
         }
@@ -84,20 +94,21 @@ final class Population {
         }
     }
 
-    private static void copyWord(Connection connection, String template, String[] ids, String word)
+    private static void copyWord(Connection connection, String template, String[] ids, String word, int shared)
             throws SQLException {
         String realm = String.valueOf(row(connection, "AGENT", "ID", template).entrySet().stream()
                 .filter(column -> column.getKey().equalsIgnoreCase("REALM_ID"))
                 .findFirst()
                 .orElseThrow()
                 .getValue());
-        try (PreparedStatement insert =
-                connection.prepareStatement("insert into AGENT_WORD (ID, AGENT_ID, REALM_ID, WORD) values (?,?,?,?)")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into AGENT_WORD (ID, AGENT_ID, REALM_ID, WORD, SHARED) values (?,?,?,?,?)")) {
             for (int i = 0; i < ids.length; i++) {
                 insert.setString(1, UUID.randomUUID().toString());
                 insert.setString(2, ids[i]);
                 insert.setString(3, realm);
-                insert.setString(4, String.format(word, i));
+                insert.setBytes(4, String.format(word, i).getBytes(StandardCharsets.UTF_8));
+                insert.setInt(5, shared);
                 add(insert, i);
             }
             insert.executeBatch();

@@ -28,8 +28,13 @@ record Samples(List<Round> rounds) {
         double[] all = rounds.stream()
                 .mapToDouble(round -> round.count() * NANOS_IN_SECOND / round.elapsed())
                 .toArray();
-        Arrays.sort(all);
-        return all[all.length / 2];
+        return median(all);
+    }
+
+    /** The middle one of some values, which are sorted in place. */
+    static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
     }
 
     /** The processor time that the server took for one request. */

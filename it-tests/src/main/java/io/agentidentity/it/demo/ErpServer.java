@@ -11,22 +11,30 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A resource server as anyone might write it: asks Keycloak about each token, then looks at scope and actions. */
-final class ErpServer implements AutoCloseable {
+/**
+ * A resource server as anyone might write it: asks Keycloak about each token and wants the key proven that it is bound to, then looks
+ * at scope and actions.
+ */
+public final class ErpServer implements AutoCloseable {
 
     private static final String PATH = "/erp";
+    private static final Pattern SCHEME = Pattern.compile("(?i)(?<scheme>Bearer|DPoP) (?<token>\\S+)");
 
     private final HttpServer server;
+    private final KeyProof proof = new KeyProof();
 
     private ErpServer(HttpServer server) {
         this.server = server;
     }
 
     /** Takes a free port; answers once it is started. */
-    static ErpServer open() {
+    public static ErpServer open() {
         try {
             return new ErpServer(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
         } catch (IOException e) {
@@ -35,12 +43,12 @@ final class ErpServer implements AutoCloseable {
     }
 
     /** The resource URI, which task tokens for it carry in {@code aud}. */
-    String uri() {
+    public String uri() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + PATH;
     }
 
     /** Answers from now on, and asks Keycloak as that client. */
-    void start(ResourceServer client) {
+    public void start(ResourceServer client) {
         server.createContext(PATH, exchange -> {
             Reply reply;
             try {
@@ -55,13 +63,18 @@ final class ErpServer implements AutoCloseable {
 
     private Reply answer(HttpExchange exchange, ResourceServer client) {
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-        if (authorization == null || !authorization.startsWith("Bearer ")) {
-            return Reply.error(401, "invalid_token", "a bearer token is required");
+        Matcher scheme = SCHEME.matcher(authorization == null ? "" : authorization);
+        if (!scheme.matches()) {
+            return Reply.error(401, "invalid_token", "an access token is required");
         }
-        JsonNode facts =
-                client.introspect(authorization.substring(7)).expect(200).json();
+        String token = scheme.group("token");
+        JsonNode facts = client.introspect(token).expect(200).json();
         if (!facts.path("active").asBoolean() || !facts.path("aud").asText().equals(uri())) {
             return Reply.error(401, "invalid_token", "the token is not active here");
+        }
+        boolean byProof = scheme.group("scheme").equalsIgnoreCase("DPoP");
+        if (byProof != facts.has("cnf") || (byProof && !proof.given(exchange, here(exchange), token, facts))) {
+            return Reply.error(401, "invalid_token", "the key that the token is bound to was not proven");
         }
         return switch (exchange.getRequestMethod() + " " + exchange.getRequestURI()) {
             case "GET " + PATH + "/invoices" -> allowed(facts, "invoices.list", Json.of(List.of("INV-7", "INV-9")));
@@ -69,6 +82,11 @@ final class ErpServer implements AutoCloseable {
                 allowed(facts, "invoices.approve", Json.of(List.of("INV-9")));
             default -> Reply.error(404, "not_found", "there is nothing here");
         };
+    }
+
+    /** The address of a request as its client knows it, without a query. */
+    private URI here(HttpExchange exchange) {
+        return URI.create(uri()).resolve(exchange.getRequestURI().getRawPath());
     }
 
     private static Reply allowed(JsonNode facts, String action, JsonNode invoices) {
@@ -97,7 +115,8 @@ final class ErpServer implements AutoCloseable {
         byte[] bytes = reply.body.toString().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         if (reply.status == 401) {
-            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+            exchange.getResponseHeaders().add("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+            exchange.getResponseHeaders().add("WWW-Authenticate", "DPoP error=\"invalid_token\", algs=\"ES256\"");
         }
         exchange.sendResponseHeaders(reply.status, bytes.length);
         try (OutputStream out = exchange.getResponseBody()) {
@@ -108,6 +127,7 @@ final class ErpServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        proof.close();
     }
 
     private record Reply(int status, JsonNode body) {

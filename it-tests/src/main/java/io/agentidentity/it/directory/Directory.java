@@ -1,22 +1,28 @@
 package io.agentidentity.it.directory;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
+import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldif.LDIFException;
+import io.agentidentity.it.realm.Json;
 import io.agentidentity.it.realm.Person;
 import io.agentidentity.it.realm.TestRealm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** An LDAP server on a loopback port that stays the same while the server goes and comes back. */
 public final class Directory implements AutoCloseable {
 
     static final String BASE = "dc=example,dc=org";
     static final String PEOPLE = "ou=people," + BASE;
+    static final String GROUPS = "ou=groups," + BASE;
     static final String ADMIN = "cn=admin";
     static final String PASSWORD = "a-password";
 
@@ -39,6 +45,7 @@ public final class Directory implements AutoCloseable {
             InMemoryDirectoryServer server = new InMemoryDirectoryServer(config);
             server.add("dn: " + BASE, "objectClass: domain");
             server.add("dn: " + PEOPLE, "objectClass: organizationalUnit");
+            server.add("dn: " + GROUPS, "objectClass: organizationalUnit");
             Directory directory = new Directory(server, port);
             directory.start();
             return directory;
@@ -78,6 +85,42 @@ public final class Directory implements AutoCloseable {
         return realm.admin()
                 .post("/components", new Federation(port, cache).component())
                 .createdId();
+    }
+
+    /** Lets a realm that is federated with this directory take its groups from here too; each look-up asks the directory. */
+    public void mapGroups(TestRealm realm, String component) {
+        ObjectNode mapper = Json.object()
+                .put("name", "groups")
+                .put("providerId", "group-ldap-mapper")
+                .put("providerType", "org.keycloak.storage.ldap.mappers.LDAPStorageMapper")
+                .put("parentId", component);
+        ObjectNode config = mapper.putObject("config");
+        Map.of(
+                        "groups.dn", GROUPS,
+                        "group.name.ldap.attribute", "cn",
+                        "group.object.classes", "groupOfNames",
+                        "preserve.group.inheritance", "false",
+                        "membership.ldap.attribute", "member",
+                        "membership.attribute.type", "DN",
+                        "mode", "READ_ONLY",
+                        "user.roles.retrieve.strategy", "LOAD_GROUPS_BY_MEMBER_ATTRIBUTE",
+                        "groups.path", "/")
+                .forEach((name, value) -> config.putArray(name).add(value));
+        realm.admin().post("/components", mapper).createdId();
+    }
+
+    /** A new group here. */
+    public void group(String name, Person... members) {
+        String[] dns = Stream.of(members).map(member -> dn(member.username())).toArray(String[]::new);
+        try {
+            server.add(
+                    "cn=" + name + "," + GROUPS,
+                    new Attribute("objectClass", "groupOfNames"),
+                    new Attribute("cn", name),
+                    new Attribute("member", dns));
+        } catch (LDAPException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A new person here, as a realm that this directory is federated into knows them. */

@@ -1,29 +1,36 @@
 package io.agentidentity.it.junit;
 
-/** The one attempt of a run to start a server; when it fails, every test says so at once. */
-final class Boot implements AutoCloseable {
+import java.util.Optional;
+import java.util.function.Supplier;
 
-    private final ServerSession session;
+/** The one attempt of a run to start something; when it fails, every test that asks for it says so at once. */
+final class Boot<T extends Session> implements AutoCloseable {
+
+    private final T session;
     private final RuntimeException failure;
 
-    private Boot(ServerSession session, RuntimeException failure) {
+    private Boot(T session, RuntimeException failure) {
         this.session = session;
         this.failure = failure;
     }
 
-    static Boot attempt() {
+    static <T extends Session> Boot<T> attempt(Supplier<T> start) {
         try {
-            return new Boot(ServerSession.start(), null);
+            return new Boot<>(start.get(), null);
         } catch (RuntimeException e) {
-            return new Boot(null, e);
+            return new Boot<>(null, e);
         }
     }
 
-    ServerSession session() {
+    T session() {
         if (session == null) {
             throw new IllegalStateException("The server did not boot: " + failure.getMessage(), failure);
         }
         return session;
+    }
+
+    Optional<LogWatch> log() {
+        return Optional.ofNullable(session).map(Session::log);
     }
 
     @Override

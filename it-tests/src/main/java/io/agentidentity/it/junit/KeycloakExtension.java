@@ -2,10 +2,15 @@ package io.agentidentity.it.junit;
 
 import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.TestRealm;
+import io.agentidentity.it.server.Cluster;
 import io.agentidentity.it.server.KeycloakServer;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -29,26 +34,36 @@ final class KeycloakExtension
                 LifecycleMethodExecutionExceptionHandler {
 
     private static final Namespace NAMESPACE = Namespace.create(KeycloakExtension.class);
-    private static final Set<Class<?>> PARAMETERS = Set.of(TestRealm.class, Realms.class, KeycloakServer.class);
+    private static final Set<Class<?>> PARAMETERS =
+            Set.of(TestRealm.class, Realms.class, KeycloakServer.class, Cluster.class);
+    /** For how long a test waits for what must come; long, because it only ends a test that fails. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final String SERVER = "server";
+    private static final String CLUSTER = "cluster";
+
+    static {
+        Awaitility.setDefaultTimeout(PATIENCE);
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        session(context).log().testStarts();
+        logs(context).forEach(LogWatch::testStarts);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        session(context).log().testStarts();
+        logs(context).forEach(LogWatch::testStarts);
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        session(context).log().check(allowed(context));
+        logs(context).forEach(log -> log.check(allowed(context)));
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        session(context).log().check(allowed(context));
+        logs(context).forEach(log -> log.check(allowed(context)));
     }
 
     @Override
@@ -69,10 +84,9 @@ final class KeycloakExtension
     /** Skipped tests pass through here too; their reason is no failure. */
     private static Throwable withLog(ExtensionContext context, Throwable failure) {
         if (!(failure instanceof org.opentest4j.TestAbortedException)) {
-            session(context)
-                    .log()
-                    .testOutput()
-                    .ifPresent(output -> System.err.println(context.getDisplayName() + " failed. " + output));
+            logs(context)
+                    .flatMap(log -> log.testOutput().stream())
+                    .forEach(output -> System.err.println(context.getDisplayName() + " failed. " + output));
         }
         return failure;
     }
@@ -85,7 +99,10 @@ final class KeycloakExtension
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        ServerSession session = session(context);
+        if (type == Cluster.class) {
+            return boot(context, CLUSTER, ClusterSession::start).cluster();
+        }
+        ServerSession session = boot(context, SERVER, ServerSession::start);
         if (type == TestRealm.class) {
             return realm(context, session.realms());
         }
@@ -102,10 +119,22 @@ final class KeycloakExtension
         return type.getEnclosingClass() == null ? type : outermost(type.getEnclosingClass());
     }
 
-    private static ServerSession session(ExtensionContext context) {
-        return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
-                .computeIfAbsent("boot", key -> Boot.attempt(), Boot.class)
-                .session();
+    @SuppressWarnings("unchecked")
+    private static <T extends Session> T boot(ExtensionContext context, String key, Supplier<T> start) {
+        Boot<T> boot = store(context).computeIfAbsent(key, name -> Boot.attempt(start), Boot.class);
+        return boot.session();
+    }
+
+    /** Of what tests have asked for so far. */
+    private static Stream<LogWatch> logs(ExtensionContext context) {
+        return Stream.of(SERVER, CLUSTER)
+                .map(key -> (Boot<?>) store(context).get(key, Boot.class))
+                .filter(Objects::nonNull)
+                .flatMap(boot -> boot.log().stream());
+    }
+
+    private static ExtensionContext.Store store(ExtensionContext context) {
+        return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE);
     }
 
     private static List<String> allowed(ExtensionContext context) {

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * A test class on a real server. Its methods and constructor may ask for a {@link
  * io.agentidentity.it.realm.TestRealm} (one for the class), for {@link io.agentidentity.it.realm.Realms} to make
- * further ones, and for the {@link io.agentidentity.it.server.KeycloakServer}.
+ * further ones, for the {@link io.agentidentity.it.server.KeycloakServer}, and for a {@link
+ * io.agentidentity.it.server.Cluster}. What no test asks for is not started.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /** The server of a run, ended with the run. */
-record ServerSession(KeycloakServer server, Realms realms, LogWatch log) implements AutoCloseable {
+record ServerSession(KeycloakServer server, Realms realms, LogWatch log) implements Session {
 
     static ServerSession start() {
         KeycloakServer server = KeycloakServers.fromProperties();
-        return new ServerSession(server, Realms.on(server, watch()), new LogWatch(server.log()));
+        return new ServerSession(
+                server,
+                Realms.on(server, watch()),
+                new LogWatch(server.log().stream().toList()));
     }
 
     /** What the tests have to say about every request and answer, whoever sends it. */

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** An SMTP server on a free loopback port, which takes mail for anyone. */
 public final class MailServer implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final GreenMail server;
     private final List<TestRealm> served = new CopyOnWriteArrayList<>();

@@ -1,5 +1,7 @@
 package io.agentidentity.it.realm;
 
+import io.agentidentity.it.server.AdminLogin;
+import io.agentidentity.it.server.KeycloakServer;
 import java.util.Map;
 
 /** The admin REST API as one administrator. Paths start with a slash and are below the admin address of one realm. */
@@ -13,6 +15,14 @@ public final class AdminApi {
         this.http = http;
         this.base = base;
         this.token = token;
+    }
+
+    /** That of a realm as the administrator of the server. */
+    static AdminApi of(Http http, KeycloakServer server, String realm) {
+        AdminLogin admin = server.admin();
+        LoginToken master =
+                new LoginToken(http, server.baseUrl() + "/realms/master", admin.username(), admin.password());
+        return new AdminApi(http, server.baseUrl() + "/admin/realms/" + realm, master);
     }
 
     public Answer get(String path) {

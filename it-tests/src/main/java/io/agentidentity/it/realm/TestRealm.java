@@ -51,6 +51,11 @@ public final class TestRealm {
         return new TestRealm(http.withCertificate(certificate), server, https.url(), name, admin);
     }
 
+    /** The same realm as another node of its cluster serves it; its issuer does not change. */
+    public TestRealm on(KeycloakServer node) {
+        return new TestRealm(http, server, node.baseUrl(), name, AdminApi.of(http, node, name));
+    }
+
     /** Whom the server takes certificates of; none if it does not listen with TLS. */
     public Optional<TestCa> ca() {
         return server.https().map(HttpsEndpoint::ca);
@@ -258,9 +263,26 @@ public final class TestRealm {
 
     /** JSON to a path below the issuer, with a bearer token unless that is empty. */
     public Answer call(String method, String path, Object body, String token) {
+        return call(method, path, body, token.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + token));
+    }
+
+    /** The same with any headers. */
+    public Answer call(String method, String path, Object body, Map<String, String> headers) {
         String text = body instanceof String given ? given : Json.of(body).toString();
-        return http.json(
-                method, address(path), text, token.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + token));
+        return http.json(method, address(path), text, headers);
+    }
+
+    /** The same with a token that is bound to a key, and the proof of that key (RFC 9449). */
+    public Answer callBound(String method, String path, TokenAnswer token, AgentKey key) {
+        return call(
+                method,
+                path,
+                "",
+                Map.of(
+                        "Authorization",
+                        "DPoP " + token.accessToken(),
+                        "DPoP",
+                        key.proof(method, issuer() + path, token.accessToken())));
     }
 
     private String address(String path) {

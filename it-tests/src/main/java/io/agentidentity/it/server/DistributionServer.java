@@ -113,6 +113,10 @@ public final class DistributionServer implements KeycloakServer {
         return process.pid();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     @Override
     public void close() {
         process.close();

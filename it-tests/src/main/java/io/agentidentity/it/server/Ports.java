@@ -20,6 +20,12 @@ record Ports(int http, int https, int management) {
         return port == 0 ? free : new Ports(port, free.https, free.management);
     }
 
+    static int one() throws IOException {
+        try (ServerSocket socket = socket()) {
+            return socket.getLocalPort();
+        }
+    }
+
     private static ServerSocket socket() throws IOException {
         return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }

@@ -68,7 +68,10 @@ final class ServerProcess implements AutoCloseable {
                                 "-Dfile.encoding=UTF-8",
                                 "-Dstdout.encoding=UTF-8",
                                 "-Dstderr.encoding=UTF-8",
-                                "-Djava.net.preferIPv4Stack=true"),
+                                "-Djava.net.preferIPv4Stack=true",
+                                // A shared H2 database would be served on every interface, and needs a host name that
+                                // resolves.
+                                "-Dh2.bindAddress=127.0.0.1"),
                         jvmOptions.stream())
                 .toList();
     }
@@ -146,6 +149,10 @@ final class ServerProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     ServerLog log() {

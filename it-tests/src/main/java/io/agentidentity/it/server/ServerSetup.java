@@ -79,15 +79,30 @@ public record ServerSetup(
     }
 
     /**
-     * The same with the ways to authenticate a workload that this version does not have by itself, and with chores that are done
-     * each second.
+     * The same with the ways to authenticate a workload that this version does not have by itself, with shared signals and clients
+     * that are made of a document where the version has them, and with chores that are done each second.
      */
     public ServerSetup withTestFeatures() {
-        String older = version.matches("26\\.[45]\\..*") ? ",client-auth-federated,kubernetes-service-accounts" : "";
-        return withBuildOptions("--features=spiffe" + older)
-                .withStartOptions(Stream.of("owners", "dates", "mail", "posture", "realm-posture")
-                        .map(chore -> "--spi-agent-chore--" + chore + "--interval-seconds=1")
-                        .toArray(String[]::new));
+        boolean older = version.matches("26\\.[45]\\..*");
+        Stream<String> chores = Stream.of("owners", "dates", "mail", "posture", "realm-posture", "task-sweep", "people")
+                .map(chore -> "--spi-agent-chore--" + chore + "--interval-seconds=1");
+        Stream<String> signals = Stream.of("outbox-drainer-interval=200ms", "allow-insecure-push-targets=true")
+                .map(option -> "--spi-ssf-transmitter--default--" + option);
+        return withBuildOptions("--features=spiffe,"
+                        + (older ? "client-auth-federated,kubernetes-service-accounts" : "cimd,ssf"))
+                .withStartOptions((older ? chores : Stream.concat(chores, signals)).toArray(String[]::new));
+    }
+
+    /** The same with further options of {@code kc.sh build}. */
+    public ServerSetup andBuildOptions(String... options) {
+        return withBuildOptions(
+                Stream.concat(buildOptions.stream(), Stream.of(options)).toArray(String[]::new));
+    }
+
+    /** The same with further options of {@code kc.sh start}. */
+    ServerSetup andStartOptions(String... options) {
+        return withStartOptions(
+                Stream.concat(startOptions.stream(), Stream.of(options)).toArray(String[]::new));
     }
 
     public ServerSetup withStartOptions(String... options) {

@@ -3,6 +3,7 @@ package io.agentidentity.it.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.it.junit.KeycloakTest;
 import io.agentidentity.it.openapi.ApiDocument.Operation;
 import io.agentidentity.it.realm.AdminApi;
@@ -14,7 +15,9 @@ import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.ResourceServer;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -30,6 +33,13 @@ class AuthorizationMatrixIT {
     /** Whom an operation of one's own agents lets in, where that is not who owns the agent. */
     private static final Map<String, Integer> AS_OWNER = Map.of("takeOverAgent", 403, "declineOwnAgent", 409);
 
+    /** The same for who sponsors it; an agent that could never work for them is not there. */
+    private static final Map<String, Integer> AS_SPONSOR =
+            Map.of("takeOverAgent", 409, "blockForMe", 404, "unblockForMe", 404);
+
+    /** Moves of a task that need it to be suspended. */
+    private static final Set<String> OF_SUSPENDED = Set.of("resumeTask", "resumeTaskOfAgent", "resumeOwnTask");
+
     private final TestRealm realm;
     private final String server;
     private final Http http = Http.create().watchedBy(new ApiWatch());
@@ -37,7 +47,10 @@ class AuthorizationMatrixIT {
     private final Person owner;
     private final Person sponsor;
     private final Person other;
+    private final Person otherOwner;
+    private final Person principal;
     private final App portal;
+    private final App desk;
     private final ResourceServer orders;
     private final AdminApi viewer;
     private final AdminApi manager;
@@ -52,7 +65,10 @@ class AuthorizationMatrixIT {
         owner = realm.person("owner");
         sponsor = realm.person("sponsor");
         other = realm.person("other");
+        otherOwner = realm.person("other-owner");
+        principal = realm.person("principal");
         portal = realm.confidentialApp("portal");
+        desk = realm.confidentialApp("desk");
         orders = realm.resourceServer("orders");
         realm.clientScope(SCOPE, portal);
         realm.resource(URI, orders);
@@ -60,7 +76,9 @@ class AuthorizationMatrixIT {
         manager = realm.adminUser("manager", "manage-agents");
         chief = realm.adminUser("chief", "realm-admin");
         chiefElsewhere = realms.create("elsewhere").adminUser("chief", "realm-admin");
-        stranger = agent();
+        stranger = realm.agent(
+                "stranger",
+                spec -> spec.owner(otherOwner).apps(portal).scopes(SCOPE).targets(URI));
         JsonNode json = viewer.get("/agents/openapi?format=json").expect(200).json();
         document = new ApiDocument(json);
     }
@@ -96,15 +114,24 @@ class AuthorizationMatrixIT {
         assertThat(call(operation, target, realm.adminAs(other).accessToken()).status())
                 .as("an ordinary user")
                 .isEqualTo(403);
-        assertThat(call(operation, target, login(owner)).status())
-                .as("the owner")
-                .isEqualTo(403);
+        for (Person person : List.of(owner, sponsor)) {
+            assertThat(call(operation, target, realm.adminAs(person).accessToken())
+                            .status())
+                    .as(person.username())
+                    .isEqualTo(403);
+            assertThat(call(operation, target, login(person)).status())
+                    .as(person.username())
+                    .isEqualTo(403);
+        }
         assertThat(call(operation, target, chiefElsewhere.accessToken()).status())
                 .as("an administrator of another realm")
                 .isEqualTo(403);
         assertThat(call(operation, target, target.agent().actorToken().accessToken())
                         .status())
                 .as("the agent")
+                .isIn(401, 403);
+        assertThat(call(operation, target, stranger.actorToken().accessToken()).status())
+                .as("another agent")
                 .isIn(401, 403);
         assertThat(call(operation, target, target.token()).status())
                 .as("a task token")
@@ -134,7 +161,7 @@ class AuthorizationMatrixIT {
     private void ownAgent(Operation operation) {
         Target target = target();
         boolean reads = "GET".equals(operation.method());
-        boolean one = operation.path().contains("{id}");
+        boolean one = operation.path().contains("{id}") || operation.path().contains("{agent}");
         assertThat(call(operation, target, "").status()).as("anonymous").isEqualTo(401);
         assertThat(call(operation, target, target.token()).status())
                 .as("a task token")
@@ -143,6 +170,17 @@ class AuthorizationMatrixIT {
                         .status())
                 .as("the agent")
                 .isEqualTo(401);
+        assertThat(call(operation, target, stranger.actorToken().accessToken()).status())
+                .as("another agent")
+                .isEqualTo(401);
+        for (AdminApi admin : List.of(viewer, chiefElsewhere)) {
+            assertThat(call(operation, target, admin.accessToken()).status())
+                    .as("an administrator")
+                    .isIn(one ? new Integer[] {401, 404} : new Integer[] {200, 401});
+        }
+        assertThat(call(operation, target, login(otherOwner)).status())
+                .as("the owner of another agent")
+                .isEqualTo(one ? 404 : 200);
         assertThat(call(operation, target, orders.serviceToken().accessToken()).status())
                 .as("a resource server")
                 .isEqualTo(401);
@@ -158,7 +196,7 @@ class AuthorizationMatrixIT {
         if (reads) {
             assertThat(sponsored).as("a sponsor").isEqualTo(200);
         } else {
-            assertThat(sponsored).as("a sponsor").isEqualTo("takeOverAgent".equals(operation.id()) ? 409 : 403);
+            assertThat(sponsored).as("a sponsor").isEqualTo(AS_SPONSOR.getOrDefault(operation.id(), 403));
         }
         assertThat(call(operation, target, login(owner)).status())
                 .as("the owner")
@@ -177,21 +215,36 @@ class AuthorizationMatrixIT {
         assertThat(call(operation, target, manager.accessToken()).status())
                 .as("manage-agents")
                 .isIn(401, 404);
-        assertThat(call(operation, target, login(other)).status())
-                .as("another person")
-                .isEqualTo(404);
+        for (AdminApi admin : List.of(viewer, chiefElsewhere)) {
+            assertThat(call(operation, target, admin.accessToken()).status())
+                    .as("an administrator")
+                    .isIn(401, 404);
+        }
+        for (Person person : List.of(other, otherOwner)) {
+            assertThat(call(operation, target, login(person)).status())
+                    .as(person.username())
+                    .isEqualTo(404);
+        }
         assertThat(call(operation, target, stranger.actorToken().accessToken()).status())
                 .as("another agent")
                 .isEqualTo(404);
         boolean forAgents = "completeOwnTask".equals(operation.id());
-        assertThat(call(operation, target, login(owner)).status())
-                .as("the owner")
+        boolean neverForAgents = "resumeOwnTask".equals(operation.id());
+        for (Person person : List.of(owner, sponsor)) {
+            Target theirs = targetOf(operation);
+            assertThat(call(operation, theirs, login(person)).status())
+                    .as(person.username())
+                    .isEqualTo(forAgents ? 403 : 200);
+        }
+        Target ofPrincipal = targetOf(operation, principal);
+        assertThat(call(operation, ofPrincipal, login(principal)).status())
+                .as("the person it works for")
                 .isEqualTo(forAgents ? 403 : 200);
-        Target fresh = target();
+        Target fresh = targetOf(operation);
         assertThat(call(operation, fresh, fresh.agent().actorToken().accessToken())
                         .status())
                 .as("the agent")
-                .isEqualTo(200);
+                .isEqualTo(neverForAgents ? 403 : 200);
     }
 
     private Answer call(Operation operation, Target target, String token) {
@@ -200,6 +253,8 @@ class AuthorizationMatrixIT {
                 .replace("{realm}", realm.name())
                 .replace("{id}", target.agent().id())
                 .replace("{clientId}", target.agent().clientId())
+                .replace("{agent}", target.agent().clientId())
+                .replace("{user}", other.id())
                 .replace("{kid}", target.agent().key().key().getKeyID())
                 .replace("{taskId}", target.task());
         String query = switch (operation.id()) {
@@ -215,28 +270,55 @@ class AuthorizationMatrixIT {
                 token.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + token));
     }
 
+    /** A token that no agent gets to see. */
     private String login(Person person) {
-        return portal.login(person, SCOPE).accessToken();
+        return desk.login(person).accessToken();
+    }
+
+    /** As {@link #target()}, in the state that the operation needs. */
+    private Target targetOf(Operation operation) {
+        return targetOf(operation, owner);
+    }
+
+    private Target targetOf(Operation operation, Person person) {
+        Target target = target(person);
+        if (OF_SUSPENDED.contains(operation.id())) {
+            realm.tasks(login(person)).suspend(target.task()).expect(200);
+        }
+        return target;
     }
 
     /** An agent that nobody has done anything to yet, with a task, in a realm put right again. */
     private Target target() {
+        return target(owner);
+    }
+
+    private Target target(Person person) {
         realm.resource(URI, orders);
         realm.admin().delete("/agents/emergency-stop").expect(200);
-        TestAgent agent = agent();
-        var token = agent.exchange(login(owner)).resource(URI).scope(SCOPE).token();
+        TestAgent agent = agent(person.equals(owner) ? "owner" : "role");
+        var token = agent.exchange(portal.login(person, SCOPE).accessToken())
+                .resource(URI)
+                .scope(SCOPE)
+                .token();
         String task = token.json().at("/authorization_details/0/task_id").asText();
         return new Target(agent, task, token.accessToken());
     }
 
-    private TestAgent agent() {
+    private TestAgent agent(String rule) {
         return realm.agent(
                 "worker-" + agents++,
                 spec -> spec.owner(owner)
                         .sponsors(sponsor)
                         .apps(portal)
                         .scopes(SCOPE)
-                        .targets(URI));
+                        .targets(URI)
+                        .json(json -> {
+                            ObjectNode delegation = json.withObject("/delegation");
+                            if ("role".equals(rule)) {
+                                delegation.put("rule", rule).put("role", "default-roles-" + realm.name());
+                            }
+                        }));
     }
 
     private record Target(TestAgent agent, String task, String token) {}

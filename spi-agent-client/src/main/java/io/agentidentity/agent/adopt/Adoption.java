@@ -12,10 +12,13 @@ import io.agentidentity.agent.lifecycle.AgentService;
 import io.agentidentity.agent.lifecycle.Caller;
 import io.agentidentity.agent.lifecycle.References;
 import io.agentidentity.agent.store.AgentStore;
+import io.agentidentity.agent.store.ResourceStore;
 import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.StrictJson;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.keycloak.authorization.AuthorizationProvider;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -27,11 +30,14 @@ public final class Adoption {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Caller caller;
+    private final Predicate<ClientModel> managed;
 
-    public Adoption(KeycloakSession session, RealmModel realm, Caller caller) {
+    /** @param managed whether the caller may manage a client */
+    public Adoption(KeycloakSession session, RealmModel realm, Caller caller, Predicate<ClientModel> managed) {
         this.session = session;
         this.realm = realm;
         this.caller = caller;
+        this.managed = managed;
     }
 
     /**
@@ -39,7 +45,8 @@ public final class Adoption {
      *
      * @param body a record of an agent, with at least {@code clientId}
      * @throws InvalidInput if a rule is broken
-     * @throws AgentConflict if the client is an agent already
+     * @throws AgentConflict if the client is an agent already, or a server that others name
+     * @throws NotTheirs if the caller may not manage the client, which adopting changes throughout
      */
     public Adopted adopt(JsonNode body, boolean publicAppsConfirmed) {
         ClientModel client = client(body);
@@ -68,7 +75,29 @@ public final class Adoption {
         if (new References(session, realm).isBuiltIn(client)) {
             throw new InvalidInput("clientId: Keycloak's own clients cannot become agents");
         }
+        if (!managed.test(client)) {
+            throw new NotTheirs();
+        }
+        requireServiceAccount(client);
         return client;
+    }
+
+    /** Anything else has logins or servers that would stop. */
+    private void requireServiceAccount(ClientModel client) {
+        String name = client.getClientId();
+        if (client.isPublicClient() || client.isBearerOnly() || !client.isServiceAccountsEnabled()) {
+            throw new InvalidInput("clientId: " + name + " is not a confidential client with a service account");
+        }
+        if (new ResourceStore(session).names(realm.getId(), client.getId())) {
+            throw new AgentConflict(name + " has a resource URI or is a gateway of one, which an agent never is;"
+                    + " remove it there first (agents/resources)");
+        }
+        AuthorizationProvider authorization = session.getProvider(AuthorizationProvider.class);
+        if (authorization != null
+                && authorization.getStoreFactory().getResourceServerStore().findByClient(client) != null) {
+            throw new AgentConflict(
+                    name + " has authorization services, which an agent never has; switch them off first");
+        }
     }
 
     private static List<String> scopes(ClientModel client) {
@@ -88,6 +117,16 @@ public final class Adoption {
             }
         }
         return record;
+    }
+
+    /** The caller may not manage the client. */
+    public static final class NotTheirs extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private NotTheirs() {
+            super("adopting a client takes the right to manage that client too, such as the role manage-clients");
+        }
     }
 
     /**

@@ -38,6 +38,19 @@ final class Jars {
         return problems;
     }
 
+    /** Whether the one JAR is missing without which agents are served all the same. */
+    static boolean withoutConsoles() {
+        try {
+            return withoutConsoles(versions());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static boolean withoutConsoles(Map<String, List<String>> versions) {
+        return !versions.isEmpty() && !versions.containsKey("consoles");
+    }
+
     /** What each JAR of ours is for, and its versions; nothing where the class loader shows no manifests. */
     private static Map<String, List<String>> versions() throws IOException {
         Map<String, List<String>> versions = new TreeMap<>();

@@ -31,7 +31,12 @@ public final class SelfCheck {
     public static void run(KeycloakSession session) {
         List<String> found = new ArrayList<>(Wiring.problems(session));
         found.addAll(Jars.problems());
+        found.addAll(Isolation.problems(session));
         problems = List.copyOf(found);
+        if (Jars.withoutConsoles()) {
+            LOG.warn(
+                    "The JAR admin-theme is missing: agents are served, but the admin and account consoles do not show them.");
+        }
         if (!found.isEmpty()) {
             LOG.errorf(
                     "Agent identity is NOT in force: no agent gets a token and no token of an agent is good, until this is put right."

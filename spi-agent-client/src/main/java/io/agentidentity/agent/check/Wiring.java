@@ -1,12 +1,14 @@
 package io.agentidentity.agent.check;
 
 import io.agentidentity.agent.lifecycle.AgentTasks;
+import io.agentidentity.agent.schema.Schema;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.keycloak.OAuth2Constants;
+import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.TokenExchangeProvider;
@@ -54,6 +56,9 @@ final class Wiring {
         used.put(
                 "oauth2-token-introspection access_token",
                 session.getProvider(TokenIntrospectionProvider.class, "access_token"));
+        for (Schema schema : Schema.values()) {
+            used.put("jpa-entity-provider " + schema.id(), session.getProvider(JpaEntityProvider.class, schema.id()));
+        }
         used.put("events-listener agent-events", session.getProvider(EventListenerProvider.class, "agent-events"));
         return used;
     }

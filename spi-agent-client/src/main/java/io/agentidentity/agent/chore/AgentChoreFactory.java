@@ -1,10 +1,17 @@
 package io.agentidentity.agent.chore;
 
+import io.agentidentity.agent.schema.Schema;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.Config;
 import org.keycloak.common.util.Time;
+import org.keycloak.executors.ExecutorsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -20,6 +27,10 @@ public abstract class AgentChoreFactory implements ProviderFactory<AgentChore> {
 
     private static final Logger LOG = Logger.getLogger(AgentChoreFactory.class);
 
+    private static final String EXECUTOR = "agent-chore";
+
+    private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicReference<AgentChore> chore = new AtomicReference<>();
     private final String id;
     private int intervalSeconds;
 
@@ -49,26 +60,48 @@ public abstract class AgentChoreFactory implements ProviderFactory<AgentChore> {
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         factory.register(event -> {
-            if (event instanceof PostMigrationEvent) {
+            if (event instanceof PostMigrationEvent
+                    && Stream.of(Schema.values()).noneMatch(schema -> schema.isOff(factory))) {
                 KeycloakModelUtils.runJobInTransaction(
                         factory,
                         session -> session.getProvider(TimerProvider.class)
-                                .scheduleTask(own -> tick(factory), intervalSeconds * 1000L, "agent-chore-" + id));
+                                .scheduleTask(
+                                        own -> start(own, factory), intervalSeconds * 1000L, "agent-chore-" + id));
             }
         });
+    }
+
+    /** Keycloak has one thread for everything that it does at intervals; a chore may wait for a directory or a mail server. */
+    private void start(KeycloakSession session, KeycloakSessionFactory factory) {
+        if (running.compareAndSet(false, true)) {
+            try {
+                session.getProvider(ExecutorsProvider.class)
+                        .getExecutor(EXECUTOR)
+                        .execute(() -> {
+                            try {
+                                tick(factory);
+                            } finally {
+                                running.set(false);
+                            }
+                        });
+            } catch (RejectedExecutionException e) {
+                running.set(false);
+                LOG.debugf(e, "chore %s was not started", id);
+            }
+        }
     }
 
     private void tick(KeycloakSessionFactory factory) {
         Instant start = Instant.ofEpochMilli(Time.currentTimeMillis());
         Duration interval = Duration.ofSeconds(intervalSeconds);
         try {
-            if (ChoreLease.take(factory, id, start, interval)) {
+            Optional<ChoreLease> held = ChoreLease.take(factory, id, start, interval);
+            if (held.isPresent()) {
                 try {
-                    chore().run(factory, start);
+                    chore.updateAndGet(known -> known == null ? chore() : known).run(factory, start, held.get());
                 } finally {
                     // Also after a failure: a lease that is kept would hold up the next try by minutes.
-                    ChoreLease.release(
-                            factory, id, start.plus(interval.multipliedBy(9).dividedBy(10)));
+                    held.get().release(start.plus(interval.multipliedBy(9).dividedBy(10)));
                 }
             }
         } catch (RuntimeException e) {

@@ -16,4 +16,8 @@ public class AgentLeaseEntity {
 
     @Column(name = "TAKEN_UNTIL")
     long takenUntil;
+
+    /** Where a run stopped that could not do all. */
+    @Column(name = "PROGRESS", length = 400)
+    String progress;
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.KeycloakSession;
@@ -68,11 +69,19 @@ public final class AgentClients {
         client.setFrontchannelLogout(false);
         client.setRedirectUris(Set.of());
         client.setWebOrigins(Set.of());
+        client.setRegistrationToken(null);
         SAFE_ATTRIBUTES.forEach(client::setAttribute);
         client.getProtocolMappersStream().toList().forEach(client::removeProtocolMapper);
         client.getScopeMappingsStream().toList().forEach(client::deleteScopeMapping);
         new ClientManager(new RealmManager(session)).enableServiceAccount(client);
         stripAccount(client);
+    }
+
+    /** Makes what a client got before it became an agent's as if it had never been given: tokens, and people's consents. */
+    public void disown(RealmModel realm, ClientModel client) {
+        // One that was issued within this second is from before, too.
+        client.setNotBefore(Time.currentTime() + 1);
+        voidConsents(realm, client);
     }
 
     /** Brings names, scopes and, if one is given, the credential of the client in step with the record. */
@@ -85,15 +94,21 @@ public final class AgentClients {
         Map<String, ClientScopeModel> scopes = realm.getClientScopesStream()
                 .filter(scope -> OIDCLoginProtocol.LOGIN_PROTOCOL.equals(scope.getProtocol()))
                 .collect(Collectors.toMap(ClientScopeModel::getName, scope -> scope, (one, other) -> one));
-        for (String name : spec.ceiling().scopes()) {
-            ClientScopeModel scope = scopes.get(name);
-            if (scope == null) {
-                throw new InvalidInput("ceiling.scopes: the realm has no client scope " + name);
-            }
-            client.addClientScope(scope, false);
-        }
+        assign(client, scopes, spec.ceiling().scopes(), "ceiling.scopes");
+        spec.autonomous().ifPresent(most -> assign(client, scopes, most.scopes(), "autonomous.scopes"));
         if (credential != null) {
             ClientCredential.apply(session, client, credential);
+        }
+    }
+
+    private static void assign(
+            ClientModel client, Map<String, ClientScopeModel> scopes, List<String> names, String path) {
+        for (String name : names) {
+            ClientScopeModel scope = scopes.get(name);
+            if (scope == null) {
+                throw new InvalidInput(path + ": the realm has no client scope " + name);
+            }
+            client.addClientScope(scope, false);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.agentidentity.agent.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Environment;
@@ -184,7 +185,7 @@ public final class ClientCredential {
             case PRIVATE_KEY_JWT -> {
                 Optional.ofNullable(client.getAttribute(JWKS))
                         .filter(jwks -> Boolean.parseBoolean(client.getAttribute(USE_JWKS)))
-                        .ifPresent(jwks -> node.set("jwks", StrictJson.parse(jwks)));
+                        .ifPresent(jwks -> node.set("jwks", keys(jwks)));
                 if (Boolean.parseBoolean(client.getAttribute(USE_JWKS_URL))) {
                     put(node, "jwksUrl", client.getAttribute(JWKS_URL));
                 }
@@ -199,6 +200,14 @@ public final class ClientCredential {
             }
         }
         return Credential.parse(node, production);
+    }
+
+    private static JsonNode keys(String jwks) {
+        try {
+            return StrictJson.parse(jwks);
+        } catch (StrictJson.MalformedJson e) {
+            throw new InvalidInput("credential is required: the client's " + JWKS + " is no JSON that can be read");
+        }
     }
 
     private static void put(ObjectNode node, String name, String value) {

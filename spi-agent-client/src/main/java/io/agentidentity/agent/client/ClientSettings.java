@@ -38,6 +38,9 @@ public record ClientSettings(Map<String, String> values) {
         values.put("consentRequired", String.valueOf(client.isConsentRequired()));
         values.put("frontchannelLogout", String.valueOf(client.isFrontchannelLogout()));
         values.put("clientAuthenticatorType", client.getClientAuthenticatorType());
+        values.put("notBefore", String.valueOf(client.getNotBefore()));
+        values.put("registrationAccessToken", client.getRegistrationToken() == null ? null : "set");
+        values.put("consents", new Consents(session).of(client) ? "given" : null);
         values.put("redirectUris", list(client.getRedirectUris()));
         values.put("webOrigins", list(client.getWebOrigins()));
         values.put("defaultClientScopes", list(client.getClientScopes(true).keySet()));

@@ -24,6 +24,7 @@ final class AgentCode {
             "id",
             "status",
             "statusReason",
+            "suspensions",
             "suspension",
             "risk",
             "review",
@@ -43,7 +44,7 @@ final class AgentCode {
 
     /** The owner is named by id and username, so that an import notices when a username means somebody else by now. */
     ObjectNode of(Agent agent) {
-        ObjectNode node = AgentJson.write(agent);
+        ObjectNode node = AgentJson.write(agent, agent.updatedAt());
         node.remove(NOT_WRITABLE);
         UserModel owner = session.users().getUserById(realm, agent.ownerId());
         node.putObject("owner").put("id", agent.ownerId()).put("username", owner == null ? null : owner.getUsername());

@@ -6,18 +6,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.AgentJson;
 import io.agentidentity.agent.AgentSpec;
+import io.agentidentity.agent.ResourceUri;
 import io.agentidentity.agent.lifecycle.AgentConflict;
 import io.agentidentity.agent.lifecycle.AgentService;
+import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.lifecycle.Caller;
 import io.agentidentity.agent.realm.RealmService;
 import io.agentidentity.agent.realm.Resources;
 import io.agentidentity.agent.settings.Settings;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.agent.store.RealmStore;
+import io.agentidentity.agent.store.ResourceStore;
 import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -69,11 +74,42 @@ public final class Import {
         for (JsonNode resource : list(document, "resources")) {
             attempt("resource " + resource.path("uri").asText(), () -> resource(resource));
         }
+        hold(list(document, "agents"));
         for (JsonNode agent : list(document, "agents")) {
             report.put("agents", report.get("agents").intValue() + 1);
             attempt("agent " + agent.path("clientId").asText(), () -> agent(agent));
         }
         return new Report(report, report.get("errors").isEmpty());
+    }
+
+    /** Locks all agents that may change before any task, and the tasks of those that may get another owner, which ends them. */
+    private void hold(JsonNode sent) {
+        AgentStore agents = new AgentStore(session);
+        Map<String, String> owners = new HashMap<>();
+        for (JsonNode agent : sent) {
+            // Before rows are locked: a look into a directory may remove the person in a transaction beside this one.
+            look(agent.path("owner"));
+            ClientModel client =
+                    realm.getClientByClientId(agent.path("clientId").asText());
+            if (client != null) {
+                owners.put(client.getId(), agent.path("owner").toString());
+            }
+        }
+        List<Agent> handedOver = agents.lock(realm.getId(), owners.keySet()).stream()
+                .filter(agent -> !owners.get(agent.id()).contains(agent.ownerId()))
+                .toList();
+        AgentTasks.of(session).hold(realm, handedOver, Optional.empty());
+    }
+
+    private void look(JsonNode owner) {
+        for (String named : List.of(
+                owner.asText(),
+                owner.path("id").asText(),
+                owner.path("username").asText())) {
+            if (!named.isEmpty() && session.users().getUserById(realm, named) == null) {
+                session.users().getUserByUsername(realm, named);
+            }
+        }
     }
 
     private static JsonNode list(ObjectNode document, String name) {
@@ -112,9 +148,14 @@ public final class Import {
 
     private Outcome resource(JsonNode sent) {
         Resources resources = new Resources(session, realm, caller);
-        return switch (resources.put(resources.parse(sent))) {
+        ResourceUri resource = resources.parse(sent);
+        JsonNode before = new ResourceStore(session)
+                .find(realm.getId(), resource.uri())
+                .<JsonNode>map(code::of)
+                .orElseGet(StrictJson::object);
+        return switch (resources.put(resource)) {
             case CREATED -> Outcome.CREATED;
-            case CHANGED -> updated("resource " + sent.path("uri").asText(), StrictJson.object(), sent);
+            case CHANGED -> updated("resource " + resource.uri(), before, code.of(resource));
             case UNCHANGED -> Outcome.UNCHANGED;
         };
     }
@@ -129,9 +170,7 @@ public final class Import {
             service.create(named(spec, sent), options.publicAppsConfirmed());
             return Outcome.CREATED;
         }
-        Agent current = new AgentStore(session)
-                .find(realm.getId(), client.getId())
-                .orElseThrow(() -> new AgentConflict(spec.clientId() + " is a client and no agent; adopt it first"));
+        Agent current = service.named(client);
         ObjectNode before = code.of(current);
         ignored(spec, sent, current);
         ObjectNode after = code.of(service.update(current, named(spec, sent), options.publicAppsConfirmed()));
@@ -163,7 +202,7 @@ public final class Import {
     }
 
     private void ignored(AgentSpec spec, JsonNode sent, Agent current) {
-        ObjectNode shown = current == null ? StrictJson.object() : AgentJson.write(current);
+        ObjectNode shown = current == null ? StrictJson.object() : AgentJson.write(current, current.updatedAt());
         ArrayNode members = StrictJson.array(List.of());
         AgentSpec.READ_ONLY.stream()
                 .sorted()

@@ -19,6 +19,7 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 public final class Declarations {
 
     private static final String PREFIX = "agent.";
+    private static final String NEW = Declarations.class.getName() + " ";
     private static final Map<String, String> TEXTS = Map.of(
             "agent.owner", "/owner",
             "agent.purpose", "/purpose",
@@ -48,10 +49,21 @@ public final class Declarations {
         DeclaredStore store = new DeclaredStore(session);
         String realmId = client.getRealm().getId();
         if (says && new AgentStore(session).find(realmId, client.getId()).isEmpty()) {
-            store.put(realmId, client.getId(), client.getClientId(), Instant.ofEpochMilli(Time.currentTimeMillis()));
+            Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+            if (store.put(realmId, client.getId(), client.getClientId(), now)) {
+                session.setAttribute(NEW + client.getId(), true);
+            }
         } else {
             store.delete(client.getId());
         }
+    }
+
+    /**
+     * Whether a client says only since this request that it is an agent, so that whoever makes the request says so. What was there
+     * before may have been somebody else's word.
+     */
+    public boolean isNew(String clientUuid) {
+        return session.getAttribute(NEW + clientUuid) != null;
     }
 
     /** The record that a client's own settings and attributes amount to. Lists are separated by spaces. */

@@ -17,7 +17,8 @@ public final class DeclaredStore {
         this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 
-    void put(String realmId, String id, String clientId, Instant now) {
+    /** Notes one; answers whether it is new. */
+    boolean put(String realmId, String id, String clientId, Instant now) {
         AgentDeclaredEntity row = em.find(AgentDeclaredEntity.class, id);
         if (row == null) {
             row = new AgentDeclaredEntity();
@@ -26,9 +27,10 @@ public final class DeclaredStore {
             row.seenAt = now.toEpochMilli();
             row.clientId = clientId;
             em.persist(row);
-        } else {
-            row.clientId = clientId;
+            return true;
         }
+        row.clientId = clientId;
+        return false;
     }
 
     /**
@@ -68,6 +70,10 @@ public final class DeclaredStore {
             query.setParameter("search", "%" + text + "%");
         }
         return query;
+    }
+
+    public boolean has(String id) {
+        return em.find(AgentDeclaredEntity.class, id) != null;
     }
 
     public void delete(String id) {

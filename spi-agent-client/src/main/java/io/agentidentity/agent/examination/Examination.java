@@ -6,6 +6,7 @@ import io.agentidentity.agent.client.ClientCredential;
 import io.agentidentity.agent.findings.FindingStore;
 import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.lifecycle.References;
+import io.agentidentity.agent.names.Dangling;
 import io.agentidentity.agent.owner.Owners;
 import io.agentidentity.agent.owner.Owners.DirectoryAway;
 import io.agentidentity.agent.posture.Evidence;
@@ -64,6 +65,7 @@ public final class Examination {
         List<HeldKey> keys = new FingerprintStore(session).of(agent.id());
         References references = new References(session, realm);
         List<String> apps = agent.delegation().apps();
+        Optional<UserModel> account = client == null ? Optional.empty() : account(client);
         return new Evidence(
                 agent,
                 now,
@@ -75,13 +77,14 @@ public final class Examination {
                 AgentTasks.of(session).live(agent),
                 apps.stream().filter(references::isPublic).toList(),
                 apps.stream().filter(app -> !references.mayBeApp(app)).toList(),
-                client == null ? List.of() : accountRoles(client),
+                Dangling.in(session, realm, agent),
+                account.map(Examination::accountRoles).orElse(List.of()),
                 client == null
                         ? List.of()
                         : client.getProtocolMappersStream()
                                 .map(ProtocolMapperModel::getName)
                                 .toList(),
-                client == null ? List.of("client") : changedOutside(agent, client));
+                client == null ? List.of("client") : changedOutside(agent, client, account.isPresent()));
     }
 
     /** Which of the keys seen behind an address are still there nobody says, so the newest of them counts. */
@@ -100,19 +103,27 @@ public final class Examination {
         }
     }
 
-    private List<String> accountRoles(ClientModel client) {
-        UserModel account = session.users().getServiceAccount(client);
-        if (account == null) {
-            return List.of();
+    /** Its own service account; none if there is none, or more than one, which an import can bring about. */
+    private Optional<UserModel> account(ClientModel client) {
+        try {
+            return Optional.ofNullable(session.users().getServiceAccount(client));
+        } catch (IllegalStateException e) {
+            return Optional.empty();
         }
+    }
+
+    private static List<String> accountRoles(UserModel account) {
         return Stream.concat(
                         account.getRoleMappingsStream().map(RoleModel::getName),
                         account.getGroupsStream().map(GroupModel::getName).map(name -> "group " + name))
                 .toList();
     }
 
-    private static List<String> changedOutside(Agent agent, ClientModel client) {
+    private static List<String> changedOutside(Agent agent, ClientModel client, boolean account) {
         List<String> changed = new ArrayList<>();
+        if (!account) {
+            changed.add("service account");
+        }
         if (!client.isEnabled()) {
             changed.add("client disabled");
         }

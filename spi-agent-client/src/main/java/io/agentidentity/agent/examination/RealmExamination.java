@@ -9,6 +9,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -31,8 +32,12 @@ public final class RealmExamination {
         this.now = now;
     }
 
-    /** Examines the realm now. */
-    public void examine() {
+    /**
+     * Examines the realm now. Of what there is very much of not everything is kept.
+     *
+     * @return how often each finding holds, by code
+     */
+    public Map<String, Long> examine() {
         List<Found> found = new ArrayList<>();
         new RealmStore(session)
                 .of(realm.getId())
@@ -41,8 +46,14 @@ public final class RealmExamination {
         new DeclaredStore(session)
                 .list(realm.getId(), null, 0, MOST)
                 .forEach(declared -> found.add(RealmFinding.DECLARED_ONLY.found("client " + declared.clientId())));
-        mappers().forEach(place -> found.add(RealmFinding.CLAIM_MAPPER.found(place)));
+        List<String> mappers = mappers();
+        mappers.stream().limit(MOST).forEach(place -> found.add(RealmFinding.CLAIM_MAPPER.found(place)));
         new FindingStore(session).put(realm.getId(), Optional.empty(), found, now);
+        return Map.of(
+                RealmFinding.DECLARED_ONLY.code(),
+                new DeclaredStore(session).count(realm.getId(), null),
+                RealmFinding.CLAIM_MAPPER.code(),
+                (long) mappers.size());
     }
 
     /**
@@ -68,7 +79,7 @@ public final class RealmExamination {
                 .getResultList()) {
             add(places, row, "client scope ");
         }
-        return places.stream().limit(MOST).toList();
+        return places;
     }
 
     /** A name such as {@code act.sub} writes into {@code act} as well. */

@@ -5,23 +5,22 @@ import io.agentidentity.agent.store.RealmStore;
 import java.time.Instant;
 import java.util.List;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** Looks for what is wrong in realms that have agents and belongs to no single one of them. */
 final class RealmPostureChore extends AgentChore {
 
     @Override
     public void run(KeycloakSessionFactory factory, Instant now) {
-        List<String> realms = KeycloakModelUtils.runJobInTransactionWithResult(
-                factory, session -> new RealmStore(session).realmsWithAgents());
+        List<String> realms = attempt(
+                        factory, "the realms with agents", session -> new RealmStore(session).realmsWithAgents())
+                .orElse(List.of());
         for (String realmId : realms) {
-            KeycloakModelUtils.runJobInTransaction(factory, session -> {
-                RealmModel realm = session.realms().getRealm(realmId);
-                if (realm != null) {
-                    session.getContext().setRealm(realm);
-                    new RealmExamination(session, realm, now).examine();
-                }
+            if (!goOn()) {
+                return;
+            }
+            attempt(factory, "realm " + realmId, realmId, (session, realm) -> {
+                new RealmExamination(session, realm, now).examine();
+                return true;
             });
         }
     }

@@ -7,6 +7,7 @@ import io.agentidentity.agent.client.AgentClients;
 import io.agentidentity.agent.client.ClientCredential;
 import io.agentidentity.agent.client.UsedKey;
 import io.agentidentity.agent.owner.Owners;
+import io.agentidentity.agent.schema.Schema;
 import io.agentidentity.agent.settings.RealmState;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.agent.store.RealmStore;
@@ -34,11 +35,15 @@ public final class AgentGate {
         this.realm = realm;
     }
 
-    /** The agent behind a client; costs nothing for a client that is not marked. */
+    /**
+     * The agent behind a client; costs nothing for a client that is not marked. Without the tables nobody knows what a marked one
+     * is, and whatever it is about ends here.
+     */
     public Optional<Agent> agent(ClientModel client) {
         if (client == null || client.getAttribute(AgentClients.MARKER) == null) {
             return Optional.empty();
         }
+        Schema.AGENTS.require(session);
         return new AgentStore(session).find(realm.getId(), client.getId());
     }
 
@@ -91,6 +96,15 @@ public final class AgentGate {
         if (!ClientCredential.asRecorded(agent, client) || !new UsedKey(session, realm, client).good(agent, now())) {
             throw new Refusal(Reason.CREDENTIAL_NOT_ALLOWED, "the agent may not authenticate in this way");
         }
+        requireActive(agent, client);
+    }
+
+    /**
+     * Lets an agent that was let through before go on.
+     *
+     * @throws Refusal as {@link #require}, but for how it authenticated
+     */
+    public void requireActive(Agent agent, ClientModel client) {
         if (!client.isEnabled() || state().stop().isPresent() || !active(agent)) {
             throw new Refusal(Reason.AGENT_NOT_ACTIVE, "the agent is not active");
         }

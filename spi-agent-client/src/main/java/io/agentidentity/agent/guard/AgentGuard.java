@@ -19,6 +19,7 @@ import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.DefaultClientPolicyManager;
 import org.keycloak.services.clientpolicy.context.ClientCRUDContext;
 import org.keycloak.services.clientpolicy.context.ClientSecretRotationContext;
+import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext;
 import org.keycloak.services.clientpolicy.context.TokenRevokeContext;
 
 /**
@@ -56,7 +57,11 @@ final class AgentGuard extends DefaultClientPolicyManager {
     public void triggerOnEvent(ClientPolicyContext context) throws ClientPolicyException {
         String event = context.getEvent().name();
         if (GRANTS.contains(event)) {
-            refuseGrant();
+            refuseGrant(session.getContext().getClient());
+            refuseAssertion(event);
+        } else if (context instanceof PreAuthorizationRequestContext login && login.getClientId() != null) {
+            // Before a policy of the realm lets a document at the client id change the client.
+            refuseGrant(session.getContext().getRealm().getClientByClientId(login.getClientId()));
         } else if ("TOKEN_EXCHANGE_REQUEST".equals(event) && !SelfCheck.passed()) {
             refuseExchange();
         } else if (context instanceof ClientSecretRotationContext rotation) {
@@ -70,12 +75,25 @@ final class AgentGuard extends DefaultClientPolicyManager {
         super.triggerOnEvent(context);
     }
 
-    private void refuseGrant() throws ClientPolicyException {
-        if (isAgent(session.getContext().getClient())) {
+    private void refuseGrant(ClientModel client) throws ClientPolicyException {
+        if (isAgent(client)) {
             throw new ClientPolicyException(
                     Reason.GRANT_NOT_ALLOWED.error(),
                     Reason.GRANT_NOT_ALLOWED.code() + ": an agent may use token exchange and client credentials only",
                     Response.Status.BAD_REQUEST);
+        }
+    }
+
+    /** A realm that trusts its own tokens as assertions (RFC 7523) would give a token of the person for one of a task. */
+    private void refuseAssertion(String event) throws ClientPolicyException {
+        if (!"JWT_AUTHORIZATION_GRANT".equals(event)) {
+            return;
+        }
+        String assertion =
+                session.getContext().getHttpRequest().getDecodedFormParameters().getFirst("assertion");
+        if (AgentTasks.of(session).issued(session.getContext().getRealm(), assertion)) {
+            throw new ClientPolicyException(
+                    "invalid_grant", "a task token is good at its resource server only", Response.Status.BAD_REQUEST);
         }
     }
 
@@ -137,7 +155,9 @@ final class AgentGuard extends DefaultClientPolicyManager {
         RealmModel realm = session.getContext().getRealm();
         String token = revoke.getParams().getFirst("token");
         AgentTasks tasks = AgentTasks.of(session);
-        if (token != null && tasks.revokeToken(realm, session.getContext().getClient(), token)) {
+        ClientModel caller = session.getContext().getClient();
+        // To an agent every token that is not its own is alike, whatever Keycloak has to say of some.
+        if (token != null && (tasks.revokeToken(realm, caller, token) || isAgent(caller))) {
             // An empty entity keeps Keycloak from putting an error body of its own in its place.
             throw new WebApplicationException(
                     Response.ok("", MediaType.TEXT_PLAIN_TYPE).build());

@@ -1,8 +1,10 @@
 package io.agentidentity.agent.guard;
 
+import io.agentidentity.agent.adopt.ImportedAgents;
 import io.agentidentity.agent.check.SelfCheck;
 import io.agentidentity.agent.clienttype.AgentClientType;
 import io.agentidentity.agent.lifecycle.AgentLifecycle;
+import io.agentidentity.agent.schema.Schema;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -24,7 +26,10 @@ public final class Installation {
     /** Registers what must listen, once for each server. */
     public static void on(KeycloakSessionFactory factory) {
         if (DONE.add(factory)) {
-            factory.register(new AgentLifecycle());
+            if (!Schema.AGENTS.isOff(factory)) {
+                factory.register(new AgentLifecycle());
+                factory.register(new ImportedAgents());
+            }
             factory.register(new AccountGuard());
             factory.register(new AgentClientType());
             factory.register(event -> {

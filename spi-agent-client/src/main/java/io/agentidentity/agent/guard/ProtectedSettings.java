@@ -1,5 +1,6 @@
 package io.agentidentity.agent.guard;
 
+import io.agentidentity.agent.AgentSpec;
 import io.agentidentity.agent.client.AgentClients;
 import io.agentidentity.agent.client.ClientCredential;
 import java.util.ArrayList;
@@ -48,6 +49,11 @@ final class ProtectedSettings {
     }
 
     private void compareMembers() {
+        if (proposed.getClientId() != null
+                && !proposed.getClientId().equals(client.getClientId())
+                && !AgentSpec.acceptable(proposed.getClientId())) {
+            changed.add("clientId with other signs than letters, digits and . _ : / @ -");
+        }
         compare("publicClient", proposed.isPublicClient(), client.isPublicClient());
         compare("bearerOnly", proposed.isBearerOnly(), client.isBearerOnly());
         compare("standardFlowEnabled", proposed.isStandardFlowEnabled(), client.isStandardFlowEnabled());

@@ -21,6 +21,8 @@ import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditType;
 import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.StrictJson;
+import io.agentidentity.signal.Signal.CredentialChange;
+import io.agentidentity.signal.emit.AgentSignals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -199,7 +201,7 @@ public final class AgentCredentials {
         } else {
             throw new InvalidInput("only inline keys and secrets are rotated here; change the credential with PUT");
         }
-        return replace(locked, client, after, AuditType.CREDENTIAL_ROTATED);
+        return replace(locked, client, after, AuditType.CREDENTIAL_ROTATED, CredentialChange.UPDATE);
     }
 
     /**
@@ -215,7 +217,7 @@ public final class AgentCredentials {
         if (keys.isEmpty() || kids(keys.get()).stream().noneMatch(kid::equals)) {
             return Optional.empty();
         }
-        return Optional.of(without(locked, client, Set.of(kid)));
+        return Optional.of(without(locked, client, Set.of(kid), CredentialChange.REVOKE));
     }
 
     private Agent locked(Agent agent) {
@@ -247,7 +249,7 @@ public final class AgentCredentials {
                 .collect(Collectors.toCollection(HashSet::new));
         if (!ended.isEmpty()
                 && keys(client).filter(keys -> !ended.containsAll(kids(keys))).isPresent()) {
-            without(locked, client, ended);
+            without(locked, client, ended, CredentialChange.DELETE);
         }
     }
 
@@ -282,7 +284,7 @@ public final class AgentCredentials {
         return !shared;
     }
 
-    private Agent without(Agent agent, ClientModel client, Set<String> kids) {
+    private Agent without(Agent agent, ClientModel client, Set<String> kids, CredentialChange change) {
         ObjectNode set = keys(client).orElseThrow().deepCopy();
         ArrayNode left = StrictJson.array(List.of());
         set.get("keys").forEach(key -> {
@@ -294,14 +296,16 @@ public final class AgentCredentials {
             throw new InvalidInput("this is the agent's only key; rotate it, or suspend the agent");
         }
         set.set("keys", left);
-        return replace(agent, client, withKeys(set), AuditType.CREDENTIAL_REMOVED);
+        return replace(agent, client, withKeys(set), AuditType.CREDENTIAL_REMOVED, change);
     }
 
-    private Agent replace(Agent agent, ClientModel client, Credential credential, AuditType type) {
+    private Agent replace(
+            Agent agent, ClientModel client, Credential credential, AuditType type, CredentialChange change) {
         ClientCredential.apply(session, client, credential);
         HeldCredential held = hold(agent.id(), client, credential);
         Agent after = new AgentStore(session).setCredential(agent, held, now);
         new AuditLog(session).append(realm, caller.record(type).agent(after));
+        new AgentSignals(session, realm).credential(after, change);
         return after;
     }
 

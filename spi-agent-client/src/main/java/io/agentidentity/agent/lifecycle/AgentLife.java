@@ -8,6 +8,8 @@ import io.agentidentity.agent.AgentStatus;
 import io.agentidentity.agent.Review;
 import io.agentidentity.agent.Risk;
 import io.agentidentity.agent.Suspension;
+import io.agentidentity.agent.Suspension.Cause;
+import io.agentidentity.agent.Suspension.Ground;
 import io.agentidentity.agent.client.AgentClients;
 import io.agentidentity.agent.client.ClientCredential;
 import io.agentidentity.agent.credential.HeldCredential;
@@ -18,6 +20,7 @@ import io.agentidentity.agent.mail.MailOutbox;
 import io.agentidentity.agent.owner.Owners;
 import io.agentidentity.agent.owner.Sponsors;
 import io.agentidentity.agent.settings.Settings;
+import io.agentidentity.agent.settings.Settings.Period;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.agent.store.FingerprintStore;
 import io.agentidentity.agent.store.RealmStore;
@@ -25,6 +28,8 @@ import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditRecord;
 import io.agentidentity.audit.AuditType;
 import io.agentidentity.json.InvalidInput;
+import io.agentidentity.signal.Signal.CredentialChange;
+import io.agentidentity.signal.emit.AgentSignals;
 import java.time.Instant;
 import java.util.Optional;
 import org.keycloak.common.util.Time;
@@ -51,38 +56,41 @@ public final class AgentLife {
     }
 
     /**
-     * Suspends an agent: it gets nothing from now on, its tasks end, and nothing issued so far ever lives again.
+     * Suspends an agent: it gets nothing from now on, its tasks end, and nothing issued so far ever lives again. What it is
+     * suspended for already, by somebody else or by the server, goes on beside this.
      *
      * @param until the instant at which it may work again; absent means until somebody activates it
      * @throws AgentConflict if it is retired
      */
-    public Moved suspend(Agent agent, Suspension.Cause cause, String reason, Optional<Instant> until) {
+    public Moved suspend(Agent agent, Cause cause, String reason, Optional<Instant> until) {
         Agent locked = locked(agent);
         if (until.isPresent() && !until.get().isAfter(now)) {
             throw new InvalidInput("until must be in the future");
         }
-        Optional<Suspension> held = locked.suspension().filter(suspension -> locked.suspendedAt(now));
-        if (held.isPresent() && cause == Suspension.Cause.OWNER && held.get().cause() != Suspension.Cause.OWNER) {
-            return new Moved(locked, Ended.NOTHING);
+        Rank rank = cause == Cause.OWNER ? Rank.OWNER : rank();
+        Ending ending = new Ending(rank, caller.userId(), "the agent was suspended");
+        Optional<Suspension> held = held(locked);
+        boolean known = held.stream()
+                .flatMap(suspension -> suspension.grounds().stream())
+                .anyMatch(ground -> ground.cause() == cause && ground.until().equals(until));
+        if (known) {
+            // Nothing is left to end, but the answer still says until when its last tokens look good.
+            return new Moved(locked, tasks.endAll(realm, locked, ending));
         }
-        if (held.isPresent()
-                && held.get().cause() == cause
-                && held.get().until().equals(until)) {
-            return new Moved(locked, Ended.NOTHING);
-        }
-        Suspension suspension = new Suspension(cause, Optional.ofNullable(caller.userId()), until);
-        Agent suspended = agents.move(locked, AgentStatus.SUSPENDED, reason, Optional.of(suspension), true, now);
-        Rank rank = cause == Suspension.Cause.OWNER ? Rank.OWNER : rank();
-        Ended ended = tasks.endAll(realm, suspended, new Ending(rank, caller.userId(), "the agent was suspended"));
-        record(AuditType.AGENT_SUSPENDED, suspended, reason);
+        Ground ground = new Ground(cause, Optional.ofNullable(caller.userId()), until, Optional.ofNullable(reason));
+        Suspension suspension = held.map(before -> before.with(ground)).orElseGet(() -> new Suspension(ground));
+        Agent suspended = agents.move(locked, AgentStatus.SUSPENDED, null, Optional.of(suspension), true, now);
+        Ended ended = tasks.endAll(realm, suspended, ending);
+        recordEnding(AuditType.AGENT_SUSPENDED, suspended, reason);
+        new AgentSignals(session, realm).stopped(suspended, rank);
         return new Moved(suspended, ended);
     }
 
     /** Suspends an agent whatever else holds, and ends whatever is live of it. */
-    public Moved kill(Agent agent, Suspension.Cause cause, String reason) {
+    public Moved kill(Agent agent, Cause cause, String reason) {
         Moved moved = suspend(agent, cause, reason, Optional.empty());
         Agent dead = agents.newEpoch(moved.agent());
-        record(AuditType.AGENT_KILLED, dead, reason);
+        recordEnding(AuditType.AGENT_KILLED, dead, reason);
         return new Moved(dead, moved.ended().and(tasks.endAll(realm, dead, ending("the agent was killed"))));
     }
 
@@ -99,27 +107,37 @@ public final class AgentLife {
         if (locked.status() == AgentStatus.ACTIVE) {
             return locked;
         }
-        boolean ownersDoing = locked.suspension()
-                .filter(suspension -> suspension.cause() == Suspension.Cause.OWNER)
-                .isPresent();
-        if (byOwner && !ownersDoing) {
+        Optional<Suspension> held = held(locked);
+        boolean anothersDoing =
+                held.flatMap(suspension -> suspension.without(Cause.OWNER)).isPresent();
+        if (byOwner && anothersDoing) {
             throw new AgentConflict("only an administrator lifts this suspension");
         }
-        Optional<Suspension.Cause> cause = locked.suspension().map(Suspension::cause);
-        if (cause.equals(Optional.of(Suspension.Cause.REVIEW))
-                && locked.review().overdueAt(now)) {
-            throw new AgentConflict("the review is overdue; review the agent, and it is active again");
-        }
-        if (cause.equals(Optional.of(Suspension.Cause.DEBT))
-                && locked.credential().endedAt(now)) {
-            throw new AgentConflict("the debt is overdue; give the agent a credential of its own first");
-        }
+        requireDone(locked, held);
         if (owner == OwnerState.OUT) {
             throw new InvalidInput("the owner is gone or disabled; give the agent an enabled owner first");
         }
         Agent active = agents.move(locked, AgentStatus.ACTIVE, null, Optional.empty(), false, now);
         record(AuditType.AGENT_ACTIVATED, active, null);
         return active;
+    }
+
+    /** Whoever activates an agent that the server would suspend again at once is told what to do first. */
+    private void requireDone(Agent agent, Optional<Suspension> held) {
+        boolean forReview =
+                held.filter(suspension -> suspension.has(Cause.REVIEW)).isPresent();
+        Instant latest = forReview ? now : now.minus(settings().period(Period.GRACE));
+        if (agent.review().overdueAt(latest)) {
+            throw new AgentConflict("the review is overdue; review the agent first");
+        }
+        if (!agent.credential().type().accepted() && agent.credential().endedAt(now)) {
+            throw new AgentConflict("the debt is overdue; give the agent a credential of its own first");
+        }
+    }
+
+    /** Why an agent is suspended at this moment. */
+    private Optional<Suspension> held(Agent agent) {
+        return agent.suspension().flatMap(suspension -> suspension.at(now));
     }
 
     /** Ends a suspension whose end is past; whoever owns the agent, and whether anybody does, is another matter. */
@@ -133,11 +151,27 @@ public final class AgentLife {
         }
     }
 
+    /**
+     * Notes that an agent has expired, if it has and nobody noted it before, and ends for good what it has, so that more time gives
+     * it nothing back.
+     */
+    public Agent expired(Agent agent) {
+        Agent locked = agents.lock(realm.getId(), agent.id()).orElseThrow();
+        if (locked.status() == AgentStatus.RETIRED || !locked.expiredAt(now) || !agents.noteExpired(locked, now)) {
+            return locked;
+        }
+        Agent expired = agents.newEpoch(locked);
+        tasks.endAll(realm, expired, new Ending(Rank.SYSTEM, null, "the agent has expired"));
+        recordEnding(AuditType.AGENT_EXPIRED, expired, null);
+        new AgentSignals(session, realm).stopped(expired, Rank.SYSTEM);
+        return expired;
+    }
+
     /** Ends an agent for good: no credential, no consent, no role is left of it, only the record. */
     public Moved retire(Agent agent, String reason) {
         Agent locked = agents.lock(realm.getId(), agent.id()).orElseThrow();
         if (locked.status() == AgentStatus.RETIRED) {
-            return new Moved(locked, Ended.NOTHING);
+            return new Moved(locked, tasks.endAll(realm, locked, ending("the agent was retired")));
         }
         ClientModel client = realm.getClientById(agent.id());
         new AgentClients(session).strip(realm, client);
@@ -147,7 +181,10 @@ public final class AgentLife {
         Agent stripped = agents.setCredential(locked, none, now);
         Agent retired = agents.move(stripped, AgentStatus.RETIRED, reason, Optional.empty(), true, now);
         Ended ended = tasks.endAll(realm, retired, ending("the agent was retired"));
-        record(AuditType.AGENT_RETIRED, retired, reason);
+        recordEnding(AuditType.AGENT_RETIRED, retired, reason);
+        AgentSignals signals = new AgentSignals(session, realm);
+        signals.stopped(retired, rank());
+        signals.credential(retired, CredentialChange.REVOKE);
         return new Moved(retired, ended);
     }
 
@@ -164,6 +201,7 @@ public final class AgentLife {
                                         locked.risk().level().wire(),
                                         risk.level().wire())
                                 .reason(risk.reason()));
+        new AgentSignals(session, realm).risk(locked, after);
         return after;
     }
 
@@ -175,10 +213,14 @@ public final class AgentLife {
                 new Review(Optional.of(now), Optional.of(now.plus(settings().reviewEvery(locked.environment()))));
         Agent after = agents.setReview(locked, review, now);
         record(AuditType.AGENT_REVIEWED, after, null);
-        boolean wasForReview = locked.suspension()
-                .filter(suspension -> suspension.cause() == Suspension.Cause.REVIEW)
-                .isPresent();
-        return wasForReview ? activate(after, false) : after;
+        Optional<Suspension> held = held(after);
+        if (held.filter(suspension -> suspension.has(Cause.REVIEW)).isEmpty()) {
+            return after;
+        }
+        Optional<Suspension> left = held.flatMap(suspension -> suspension.without(Cause.REVIEW));
+        return left.isPresent()
+                ? agents.move(after, AgentStatus.SUSPENDED, null, left, false, now)
+                : activate(after, false);
     }
 
     /** The named owner, who calls, takes the agent on, or declines; the sponsors of an agent that nobody wants are told. */
@@ -208,8 +250,16 @@ public final class AgentLife {
     }
 
     private void record(AuditType type, Agent agent, String reason) {
-        AuditRecord record = caller.record(type).agent(agent).reason(reason);
-        new AuditLog(session).append(realm, record);
+        new AuditLog(session).append(realm, recordOf(type, agent, reason));
+    }
+
+    /** An ending never waits for its record. */
+    private void recordEnding(AuditType type, Agent agent, String reason) {
+        new AuditLog(session).appendAfterCommit(realm, recordOf(type, agent, reason));
+    }
+
+    private AuditRecord recordOf(AuditType type, Agent agent, String reason) {
+        return caller.record(type).agent(agent).reason(reason);
     }
 
     private Ending ending(String reason) {

@@ -51,10 +51,7 @@ public final class AgentLifecycle implements ProviderEventListener {
         } else if (event instanceof UserModel.UserRemovedEvent removed) {
             userRemoved(removed);
         } else if (event instanceof GroupModel.GroupRemovedEvent removed) {
-            new SponsorStore(removed.getKeycloakSession())
-                    .forget(
-                            removed.getRealm().getId(),
-                            new Sponsor(Sponsor.Type.GROUP, removed.getGroup().getId()));
+            groupRemoved(removed);
         } else if (event instanceof GroupModel.GroupPathChangeEvent moved) {
             groupMoved(moved);
         }
@@ -95,11 +92,11 @@ public final class AgentLifecycle implements ProviderEventListener {
         if (client.getAttribute(AgentClients.MARKER) == null) {
             return;
         }
-        new AgentStore(session).find(realm.getId(), client.getId()).ifPresent(agent -> {
+        new AgentStore(session).lock(realm.getId(), client.getId()).ifPresent(agent -> {
             AgentTasks.of(session).endAll(realm, agent, system("the agent's client was deleted"));
             AgentService.forget(session, agent);
             new AuditLog(session)
-                    .append(
+                    .appendAfterCommit(
                             realm,
                             Caller.system()
                                     .record(AuditType.AGENT_DELETED)
@@ -122,6 +119,25 @@ public final class AgentLifecycle implements ProviderEventListener {
                         .endAll(realm, agents.newEpoch(agent), system("the agent's client was disabled")));
     }
 
+    /** With the group of owners, or one above it, everybody is out who could own agents through it. */
+    private static void groupRemoved(GroupModel.GroupRemovedEvent removed) {
+        KeycloakSession session = removed.getKeycloakSession();
+        RealmModel realm = removed.getRealm();
+        GroupModel group = removed.getGroup();
+        new SponsorStore(session).forget(realm.getId(), new Sponsor(Sponsor.Type.GROUP, group.getId()));
+        String path = KeycloakModelUtils.buildGroupPath(group);
+        boolean ofOwners = new RealmStore(session)
+                .of(realm.getId())
+                .settings()
+                .ownerGroup()
+                .filter(owners -> owners.equals(path) || owners.startsWith(path + "/"))
+                .isPresent();
+        if (ofOwners) {
+            Orphans orphans = new Orphans(session, realm);
+            orphans.ownersWithTasks().forEach(owner -> orphans.ownerOut(owner, "put out of the group of owners"));
+        }
+    }
+
     /** The group of owners is named by its path; without this, giving it another name would stop every agent of the realm. */
     private static void groupMoved(GroupModel.GroupPathChangeEvent moved) {
         RealmStore store = new RealmStore(moved.getKeycloakSession());
@@ -142,7 +158,13 @@ public final class AgentLifecycle implements ProviderEventListener {
 
     /** Ends for good what runs for a person; their agents go on when the lockout is over, for anybody can bring one about. */
     public static void personLockedOut(KeycloakSession session, RealmModel realm, String userId) {
-        AgentTasks.of(session).endAllFor(realm, userId, system("the person was locked out"));
+        AgentTasks.of(session).personOut(realm, userId, system("the person was locked out"));
+    }
+
+    /** The same for a person whom an administrator has disabled, which counts also where failed logins had done so before. */
+    public static void personDisabled(KeycloakSession session, RealmModel realm, String userId) {
+        new Owners(session, realm).disabledByAdministrator(userId);
+        personChanged(session, realm, userId);
     }
 
     /**
@@ -159,23 +181,32 @@ public final class AgentLifecycle implements ProviderEventListener {
         }
         UserModel person = session.users().getUserById(realm, userId);
         boolean disabled = person != null && !person.isEnabled() && state != OwnerState.PRESENT;
-        if (disabled) {
-            AgentTasks.of(session).endAllFor(realm, userId, system("the person was disabled"));
-        }
         if (state != OwnerState.OUT) {
             new Orphans(session, realm).ownerBack(userId);
         } else {
             new Orphans(session, realm).ownerOut(userId, disabled ? "disabled" : "put out of the group of owners");
         }
+        // Last, because the row of an agent is locked before those of tasks wherever both are.
+        if (disabled) {
+            AgentTasks.of(session).personOut(realm, userId, system("the person was disabled"));
+        } else if (person != null) {
+            AgentTasks.of(session).personBack(realm, userId);
+        }
+    }
+
+    /** Ends for good what runs for a person all of whose sessions an administrator has ended; their tokens are void from now on. */
+    public static void personLoggedOut(KeycloakSession session, RealmModel realm, String userId) {
+        AgentTasks.of(session).endAllFor(realm, userId, system("the person was logged out everywhere"));
     }
 
     private static void userRemoved(UserModel.UserRemovedEvent removed) {
         KeycloakSession session = removed.getKeycloakSession();
         RealmModel realm = removed.getRealm();
         String id = removed.getUser().getId();
-        AgentTasks.of(session).endAllFor(realm, id, system("the person was deleted"));
         new Orphans(session, realm).ownerOut(id, "deleted");
+        AgentTasks.of(session).endAllFor(realm, id, system("the person was deleted"));
         new SponsorStore(session).forget(realm.getId(), new Sponsor(Sponsor.Type.USER, id));
+        AgentTasks.of(session).forgetPerson(realm, id);
     }
 
     private static Ending system(String reason) {

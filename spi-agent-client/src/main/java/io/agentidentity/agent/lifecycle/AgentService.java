@@ -6,6 +6,7 @@ import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.AgentSpec;
 import io.agentidentity.agent.AgentStatus;
 import io.agentidentity.agent.Environment;
+import io.agentidentity.agent.Review;
 import io.agentidentity.agent.client.AgentClients;
 import io.agentidentity.agent.client.ClientCredential;
 import io.agentidentity.agent.credential.Credential;
@@ -25,6 +26,8 @@ import io.agentidentity.agent.store.SponsorStore;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditType;
 import io.agentidentity.json.InvalidInput;
+import io.agentidentity.signal.Signal.CredentialChange;
+import io.agentidentity.signal.emit.AgentSignals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +49,7 @@ public final class AgentService {
     private final AgentClients clients;
     private final AgentCredentials credentials;
     private final AgentTasks tasks;
+    private final AgentLife life;
     private final AuditLog audit;
     private final Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
 
@@ -57,6 +61,7 @@ public final class AgentService {
         this.clients = new AgentClients(session);
         this.credentials = new AgentCredentials(session, realm, caller, now);
         this.tasks = AgentTasks.of(session);
+        this.life = new AgentLife(session, realm, caller);
         this.audit = new AuditLog(session);
     }
 
@@ -67,6 +72,7 @@ public final class AgentService {
      * @throws AgentConflict if the client id is taken, or a key belongs to another agent
      */
     public Agent create(AgentSpec spec, boolean publicAppsConfirmed) {
+        requireAcceptable(spec.clientId());
         Credential credential = credentials.bounded(
                 spec.credential().orElseThrow(() -> new InvalidInput("credential is required for a new agent")));
         References.Checked named = new References(session, realm).checked(spec, publicAppsConfirmed);
@@ -81,15 +87,39 @@ public final class AgentService {
 
     /** Makes an agent of a client that exists; the client keeps its id and, where an agent may have it, its credential. */
     public Agent adopt(ClientModel client, AgentSpec spec, boolean publicAppsConfirmed) {
+        requireAcceptable(spec.clientId());
         boolean production = spec.environment() == Environment.PRODUCTION;
         Credential credential =
                 credentials.bounded(spec.credential().orElseGet(() -> ClientCredential.of(client, production)));
         References.Checked named = new References(session, realm).checked(spec, publicAppsConfirmed);
         clients.secure(realm, client);
+        clients.disown(realm, client);
         clients.apply(realm, client, spec, credential);
         Agent agent = register(client, spec, credential, named);
         audit.append(realm, caller.record(AuditType.AGENT_ADOPTED).agent(agent));
         return agent;
+    }
+
+    /**
+     * The agent that a client id names in what somebody keeps as code.
+     *
+     * @throws AgentConflict if the client is none, or was given the name later, which takes no right over agents
+     */
+    public Agent named(ClientModel client) {
+        String clientId = client.getClientId();
+        Agent agent = agents.find(realm.getId(), client.getId())
+                .orElseThrow(() -> new AgentConflict(clientId + " is a client and no agent; adopt it first"));
+        if (!agent.madeAs(clientId)) {
+            throw new AgentConflict("the client of another agent was renamed to " + clientId
+                    + "; if that one is meant, write it once by its id " + agent.id());
+        }
+        return agent;
+    }
+
+    private static void requireAcceptable(String clientId) {
+        if (!AgentSpec.acceptable(clientId)) {
+            throw new InvalidInput("clientId may hold letters, digits and . _ : / @ - only");
+        }
     }
 
     private Agent register(ClientModel client, AgentSpec spec, Credential credential, References.Checked named) {
@@ -103,7 +133,8 @@ public final class AgentService {
                         client.getId(),
                         owner.getId(),
                         ask ? OwnerAnswer.ASKED : OwnerAnswer.TAKEN_ON,
-                        now.plus(settings.reviewEvery(spec.environment()))),
+                        now.plus(settings.reviewEvery(spec.environment())),
+                        named.meant().of(spec.clientId(), client.getId())),
                 spec,
                 held,
                 now);
@@ -121,21 +152,24 @@ public final class AgentService {
      * @throws AgentConflict if the caller names a version that is no longer the current one
      */
     public Agent update(Agent before, AgentSpec spec, boolean publicAppsConfirmed) {
-        Agent current = agents.lock(realm.getId(), before.id()).orElseThrow();
-        if (spec.version().isPresent() && spec.version().get() != current.version()) {
-            throw new AgentConflict("the agent was changed meanwhile; it is at version " + current.version());
+        Agent locked = agents.lock(realm.getId(), before.id()).orElseThrow();
+        if (spec.version().isPresent() && spec.version().get() != locked.version()) {
+            throw new AgentConflict("the agent was changed meanwhile; it is at version " + locked.version());
         }
-        if (current.status() == AgentStatus.RETIRED) {
+        if (locked.status() == AgentStatus.RETIRED) {
             throw new AgentConflict("the agent is retired, which is final");
         }
-        if (!spec.clientId().equals(current.clientId())) {
-            throw new InvalidInput("clientId cannot be changed");
+        if (!spec.clientId().equals(locked.clientId())) {
+            throw new InvalidInput(
+                    "clientId is that of the client; give the client another one, and the record follows");
         }
+        // Before the change, because more time must not give back what ended with the old date.
+        Agent current = life.expired(locked);
         if (spec.credential().isEmpty()) {
             credentials.requireAllowed(current, realm.getClientById(current.id()), spec.environment());
         }
         References.Checked named = new References(session, realm).checkedChange(spec, publicAppsConfirmed, current);
-        Agent changed = changed(current, spec, named.owner());
+        Agent changed = life.expired(changed(current, spec, named));
         boolean sponsors = new SponsorStore(session).put(realm.getId(), current.id(), named.sponsors());
         // Sponsors have rows of their own; without this, two changes of them at the same version would both win.
         Agent after = sponsors && changed.version() == current.version() ? agents.touched(changed, now) : changed;
@@ -144,10 +178,13 @@ public final class AgentService {
             audit.append(
                     realm, caller.record(AuditType.AGENT_UPDATED).agent(after).changed(changes));
         }
+        if (!after.credential().equals(current.credential())) {
+            new AgentSignals(session, realm).credential(after, CredentialChange.UPDATE);
+        }
         return after;
     }
 
-    private Agent changed(Agent current, AgentSpec spec, Optional<UserModel> owner) {
+    private Agent changed(Agent current, AgentSpec spec, References.Checked named) {
         ClientModel client = realm.getClientById(current.id());
         Credential credential = spec.credential()
                 .filter(sent -> !credentials.isHeld(current, client, sent))
@@ -156,8 +193,9 @@ public final class AgentService {
         clients.apply(realm, client, spec, credential);
         HeldCredential held =
                 credential == null ? current.credential() : credentials.hold(current.id(), client, credential);
-        Agent after = agents.update(current, current.ownerId(), held, spec, now);
-        Optional<UserModel> next = owner.filter(named -> !named.getId().equals(current.ownerId()));
+        Agent after =
+                reviewedAsThere(current, agents.update(current, current.ownerId(), held, spec, named.meant(), now));
+        Optional<UserModel> next = named.owner().filter(owner -> !owner.getId().equals(current.ownerId()));
         if (next.isPresent()) {
             return handOver(after, next.get()).agent();
         }
@@ -168,9 +206,21 @@ public final class AgentService {
         return newlyAsked ? asked(after) : after;
     }
 
-    /** Else an agent that was made for development would get into production without its owner's word. */
+    /** Another environment has reviews at another pace; a move makes the next one no later than it was. */
+    private Agent reviewedAsThere(Agent before, Agent after) {
+        if (before.environment() == after.environment()) {
+            return after;
+        }
+        Settings settings = settings();
+        Review sooner = after.review()
+                .sooner(after.createdAt(), settings.reviewEvery(after.environment()), settings.earliestReview(now));
+        return sooner.equals(after.review()) ? after : agents.setReview(after, sooner, now);
+    }
+
+    /** Else an agent that was made for development would get into production without its owner's word, or with what it had. */
     private Agent asked(Agent agent) {
-        Agent after = agents.answered(agent, OwnerAnswer.ASKED, now);
+        Agent after = agents.newEpoch(agents.answered(agent, OwnerAnswer.ASKED, now));
+        tasks.endAll(realm, after, new Ending(Rank.ADMIN, caller.userId(), "the owner was asked to take the agent on"));
         UserModel owner = session.users().getUserById(realm, agent.ownerId());
         if (owner != null) {
             new MailOutbox(session).add(after, List.of(owner), MailKind.OWNER_ASKED, now);
@@ -212,9 +262,10 @@ public final class AgentService {
 
     /** Removes an agent with its client, ends its tasks. The record of what it did stays. */
     public void delete(Agent agent) {
+        agents.lock(realm.getId(), agent.id());
         tasks.endAll(realm, agent, new Ending(Rank.ADMIN, caller.userId(), "the agent was deleted"));
         forget(session, agent);
-        audit.append(realm, caller.record(AuditType.AGENT_DELETED).agent(agent));
+        audit.appendAfterCommit(realm, caller.record(AuditType.AGENT_DELETED).agent(agent));
         ClientModel client = realm.getClientById(agent.id());
         if (client != null) {
             new ClientManager(new RealmManager(session)).removeClient(realm, client);
@@ -227,6 +278,7 @@ public final class AgentService {
         new FingerprintStore(session).delete(agent.id());
         new FindingStore(session).delete(agent.id());
         new MailOutbox(session).delete(agent.id());
+        AgentTasks.of(session).forgetAgent(agent);
         new AgentStore(session).delete(agent.realmId(), agent.id());
     }
 

@@ -2,9 +2,12 @@ package io.agentidentity.agent.lifecycle;
 
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.Rank;
+import io.agentidentity.agent.schema.Schema;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -19,7 +22,7 @@ public interface AgentTasks extends Provider {
     /** The task side of this server, or where it is missing something that has no tasks. */
     static AgentTasks of(KeycloakSession session) {
         AgentTasks tasks = session.getProvider(AgentTasks.class);
-        return tasks == null ? new NoTasks() : tasks;
+        return tasks == null || Schema.TASKS.isOff(session) ? new NoTasks() : tasks;
     }
 
     /**
@@ -32,6 +35,18 @@ public interface AgentTasks extends Provider {
     /** Ends all live tasks that run for a person, in the current transaction. */
     Ended endAllFor(RealmModel realm, String principalId, Ending ending);
 
+    /** As {@link #endAllFor} for a person who is out, and notes that, so that what slips through meanwhile ends when they are back. */
+    Ended personOut(RealmModel realm, String principalId, Ending ending);
+
+    /** Ends what was begun for a person while they were noted to be out, and forgets the note; nothing without one. */
+    void personBack(RealmModel realm, String principalId);
+
+    /**
+     * Locks the live tasks of agents and of a person, with all below them, in the one order of tasks, so that they can be ended
+     * agent by agent afterwards. The agents' rows must be locked already.
+     */
+    void hold(RealmModel realm, Collection<Agent> agents, Optional<String> principalId);
+
     /** Ends all live tasks of a realm, in the current transaction. */
     Ended endAllOf(RealmModel realm, Ending ending);
 
@@ -41,6 +56,12 @@ public interface AgentTasks extends Provider {
     /** Forgets the tasks of a realm that is being removed. */
     void deleteRealm(String realmId);
 
+    /** Forgets for whom an agent that is being removed may not work. */
+    void forgetAgent(Agent agent);
+
+    /** Forgets which agents may not work for a person who is being removed. */
+    void forgetPerson(RealmModel realm, String principalId);
+
     /**
      * Revokes a token of ours in a transaction of its own (RFC 7009).
      *
@@ -48,8 +69,24 @@ public interface AgentTasks extends Provider {
      */
     boolean revokeToken(RealmModel realm, ClientModel caller, String token);
 
+    /** Whether a token, good or dead, is one that agents get, which no grant may turn into another. */
+    boolean issued(RealmModel realm, String token);
+
     /** The admin resource for {@code …/agents/tasks}, or for one agent's tasks if an agent is given. */
     Object adminResource(RealmModel realm, Agent agent, AdminPermissionEvaluator auth, AdminEventBuilder events);
+
+    /**
+     * The resource of a person's own blocks: which agents may not work for them.
+     *
+     * @param lifting throws if the caller's token is not good enough to lift a block
+     */
+    Object ownBlocks(RealmModel realm, Caller person, boolean mayManage, Consumer<Agent> lifting);
+
+    /** The resource of an owner's blocks: for whom the owner's agent may not work; {@code lifting} as above. */
+    Object ownersBlocks(RealmModel realm, Agent agent, Caller owner, Consumer<Agent> lifting);
+
+    /** The admin resource of all blocks of an agent. */
+    Object adminBlocks(RealmModel realm, Agent agent, AdminPermissionEvaluator auth, AdminEventBuilder events);
 
     /**
      * Who ends a task and why.
@@ -62,8 +99,9 @@ public interface AgentTasks extends Provider {
     /**
      * What an ending of several tasks ended.
      *
-     * @param tokens tokens that a verifier which reads signatures only still accepts
-     * @param lastTokenExpiresAt when the last of them runs out
+     * @param tokens tokens that were good until now
+     * @param lastTokenExpiresAt when the last token runs out that a verifier which reads signatures only accepts; those of tasks
+     *     that were over before count too
      */
     record Ended(int tasks, long tokens, Optional<Instant> lastTokenExpiresAt) {
 

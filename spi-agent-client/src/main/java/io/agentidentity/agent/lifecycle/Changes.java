@@ -21,6 +21,7 @@ final class Changes {
         compare("expiresAt", Agent::expiresAt, before, after, changed);
         compare("delegation", Agent::delegation, before, after, changed);
         compare("ceiling", Agent::ceiling, before, after, changed);
+        compare("autonomous", Agent::autonomous, before, after, changed);
         compare("strictness", Agent::strictness, before, after, changed);
         compare("facts", Agent::facts, before, after, changed);
         compare("credential", Agent::credential, before, after, changed);

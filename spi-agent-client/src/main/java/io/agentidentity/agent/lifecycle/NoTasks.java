@@ -2,6 +2,9 @@ package io.agentidentity.agent.lifecycle;
 
 import io.agentidentity.agent.Agent;
 import jakarta.ws.rs.core.Response;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.ErrorResponse;
@@ -22,6 +25,21 @@ final class NoTasks implements AgentTasks {
     }
 
     @Override
+    public Ended personOut(RealmModel realm, String principalId, Ending ending) {
+        return Ended.NOTHING;
+    }
+
+    @Override
+    public void personBack(RealmModel realm, String principalId) {
+        // Nothing was begun.
+    }
+
+    @Override
+    public void hold(RealmModel realm, Collection<Agent> agents, Optional<String> principalId) {
+        // There is nothing to lock.
+    }
+
+    @Override
     public Ended endAllOf(RealmModel realm, Ending ending) {
         return Ended.NOTHING;
     }
@@ -37,15 +55,49 @@ final class NoTasks implements AgentTasks {
     }
 
     @Override
+    public void forgetAgent(Agent agent) {
+        // Its tables may not exist.
+    }
+
+    @Override
+    public void forgetPerson(RealmModel realm, String principalId) {
+        // Its tables may not exist.
+    }
+
+    @Override
     public boolean revokeToken(RealmModel realm, ClientModel caller, String token) {
+        return false;
+    }
+
+    @Override
+    public boolean issued(RealmModel realm, String token) {
         return false;
     }
 
     @Override
     public Object adminResource(
             RealmModel realm, Agent agent, AdminPermissionEvaluator auth, AdminEventBuilder events) {
-        throw ErrorResponse.error(
-                "The server runs without the JAR token-exchange-policy", Response.Status.SERVICE_UNAVAILABLE);
+        throw unavailable();
+    }
+
+    @Override
+    public Object ownBlocks(RealmModel realm, Caller person, boolean mayManage, Consumer<Agent> lifting) {
+        throw unavailable();
+    }
+
+    @Override
+    public Object ownersBlocks(RealmModel realm, Agent agent, Caller owner, Consumer<Agent> lifting) {
+        throw unavailable();
+    }
+
+    @Override
+    public Object adminBlocks(RealmModel realm, Agent agent, AdminPermissionEvaluator auth, AdminEventBuilder events) {
+        throw unavailable();
+    }
+
+    private static RuntimeException unavailable() {
+        return ErrorResponse.error(
+                "Agent identity is not in force on this server", Response.Status.SERVICE_UNAVAILABLE);
     }
 
     @Override

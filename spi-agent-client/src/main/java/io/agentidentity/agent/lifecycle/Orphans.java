@@ -1,17 +1,24 @@
 package io.agentidentity.agent.lifecycle;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Agent.OwnerState;
 import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.AgentStatus;
+import io.agentidentity.agent.Ceiling;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
 import io.agentidentity.agent.mail.MailKind;
 import io.agentidentity.agent.mail.MailOutbox;
+import io.agentidentity.agent.owner.Owners;
 import io.agentidentity.agent.owner.Sponsors;
+import io.agentidentity.agent.settings.Settings;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditType;
+import io.agentidentity.signal.emit.AgentSignals;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -32,16 +39,31 @@ public final class Orphans {
         this.tasks = AgentTasks.of(session);
     }
 
-    /** Ends for good what the agents of a person do, keeps their settings, and tells their sponsors. */
+    /**
+     * Ends for good what the agents of a person do, keeps their settings, and tells their sponsors. What runs for the person is
+     * locked with it, so that the caller may end that too.
+     */
     public void ownerOut(String ownerId, String what) {
-        for (Agent agent : agents.ofOwner(realm.getId(), ownerId)) {
-            boolean done = agent.orphanedSince().isPresent() && tasks.live(agent) == 0;
-            if (!done && agent.status() != AgentStatus.RETIRED) {
-                agents.lock(realm.getId(), agent.id())
-                        .filter(locked -> locked.ownerId().equals(ownerId))
-                        .ifPresent(locked -> freeze(locked, what));
-            }
+        List<Agent> locked = locked(
+                ownerId,
+                agent -> agent.status() != AgentStatus.RETIRED
+                        && !(agent.orphanedSince().isPresent() && tasks.live(agent) == 0));
+        if (!locked.isEmpty()) {
+            tasks.hold(realm, locked, Optional.of(ownerId));
+            locked.forEach(agent -> freeze(agent, what));
         }
+    }
+
+    private List<Agent> locked(String ownerId, Predicate<Agent> which) {
+        List<String> ids = agents.ofOwner(realm.getId(), ownerId).stream()
+                .filter(which)
+                // Before rows are locked: a look into a directory may remove a person in a transaction beside this one.
+                .peek(agent -> new Sponsors(session, realm).people(agent.id()))
+                .map(Agent::id)
+                .toList();
+        return agents.lock(realm.getId(), ids).stream()
+                .filter(agent -> agent.ownerId().equals(ownerId))
+                .toList();
     }
 
     private void freeze(Agent agent, String what) {
@@ -52,12 +74,13 @@ public final class Orphans {
         Agent frozen = agents.orphaned(agents.newEpoch(agent), Optional.of(now), now);
         tasks.endAll(realm, frozen, new Ending(Rank.SYSTEM, null, "the owner was " + what));
         new AuditLog(session)
-                .append(
+                .appendAfterCommit(
                         realm,
                         Caller.system()
                                 .record(AuditType.OWNER_DISABLED)
                                 .agent(frozen)
                                 .reason("owner " + what));
+        new AgentSignals(session, realm).stopped(frozen, Rank.SYSTEM);
         new MailOutbox(session).add(frozen, new Sponsors(session, realm).people(frozen.id()), MailKind.OWNER_LEFT, now);
     }
 
@@ -66,17 +89,39 @@ public final class Orphans {
         tasks.endAll(realm, agents.newEpoch(agent), new Ending(Rank.SYSTEM, null, "the owner was " + what));
     }
 
+    /**
+     * Follows a change of who may own agents, at once for those that have anything which could come back with the next change; the
+     * others are found in turn.
+     */
+    public void ownersChanged(Settings settings) {
+        List<String> out = ownersWithTasks().stream()
+                .filter(owner -> isOut(owner, settings))
+                .toList();
+        // All are looked at before any agent is locked: a look may make Keycloak remove a person in a transaction
+        // beside this one.
+        out.forEach(owner -> ownerOut(owner, "put out of the group of owners"));
+    }
+
+    private boolean isOut(String owner, Settings settings) {
+        try {
+            return new Owners(session, realm).state(owner, settings) == OwnerState.OUT;
+        } catch (Owners.DirectoryAway e) {
+            return false;
+        }
+    }
+
+    /** The owners of agents that were used within the longest life of a task. */
+    List<String> ownersWithTasks() {
+        Instant oldest = now.minusSeconds(Ceiling.MAX_TASK_SECONDS).minusSeconds(AgentStore.LAST_USED_GRAIN_SECONDS);
+        return agents.ownersOfUsed(realm.getId(), oldest);
+    }
+
     /** Notes that the owner of frozen agents is there again; the agents start anew. */
     public void ownerBack(String ownerId) {
-        for (Agent agent : agents.ofOwner(realm.getId(), ownerId)) {
-            if (agent.orphanedSince().isPresent()) {
-                Agent thawed =
-                        agents.orphaned(agents.lock(realm.getId(), agent.id()).orElseThrow(), Optional.empty(), now);
-                new AuditLog(session)
-                        .append(
-                                realm,
-                                Caller.system().record(AuditType.OWNER_BACK).agent(thawed));
-            }
+        for (Agent agent : locked(ownerId, orphan -> orphan.orphanedSince().isPresent())) {
+            Agent thawed = agents.orphaned(agent, Optional.empty(), now);
+            new AuditLog(session)
+                    .append(realm, Caller.system().record(AuditType.OWNER_BACK).agent(thawed));
         }
     }
 }

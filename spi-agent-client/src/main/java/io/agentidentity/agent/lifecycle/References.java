@@ -1,12 +1,16 @@
 package io.agentidentity.agent.lifecycle;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Agent.Meant;
 import io.agentidentity.agent.AgentSpec;
+import io.agentidentity.agent.Ceiling.Autonomous;
 import io.agentidentity.agent.ResourceUri;
 import io.agentidentity.agent.Sponsor;
 import io.agentidentity.agent.client.AgentClients;
 import io.agentidentity.agent.credential.Credential;
+import io.agentidentity.agent.names.Meanings;
 import io.agentidentity.agent.owner.Owners;
+import io.agentidentity.agent.owner.People;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.agent.store.RealmStore;
 import io.agentidentity.json.InvalidInput;
@@ -31,6 +35,7 @@ public final class References {
             Constants.ACCOUNT_CONSOLE_CLIENT_ID,
             Constants.ADMIN_CLI_CLIENT_ID,
             Constants.ADMIN_CONSOLE_CLIENT_ID,
+            Constants.ADMIN_PERMISSIONS_CLIENT_ID,
             Constants.BROKER_SERVICE_CLIENT_ID,
             Constants.REALM_MANAGEMENT_CLIENT_ID);
 
@@ -52,8 +57,8 @@ public final class References {
     }
 
     /**
-     * The same for a change. What was confirmed once is not asked again, and an owner who is out does not keep an agent that
-     * stays theirs from being changed.
+     * The same for a change. What was confirmed once is not asked again, and neither an owner who is out nor a name that stays
+     * and means nothing any more keeps an agent from being changed.
      *
      * @throws InvalidInput naming the first reference that does not hold
      */
@@ -62,24 +67,45 @@ public final class References {
     }
 
     private Checked checked(AgentSpec spec, boolean publicAppsConfirmed, Optional<Agent> current) {
-        spec.ceiling().targets().forEach(this::checkTarget);
-        spec.ceiling().roles().forEach(this::checkRole);
-        List<String> confirmed = current.map(agent -> agent.delegation().apps()).orElse(List.of());
-        spec.delegation().apps().forEach(app -> checkApp(app, publicAppsConfirmed || confirmed.contains(app)));
+        added(spec.ceiling().targets(), current.map(agent -> agent.ceiling().targets()))
+                .forEach(target -> checkTarget(target, "ceiling.targets"));
+        spec.autonomous()
+                .ifPresent(most -> added(
+                                most.targets(),
+                                current.flatMap(Agent::autonomous).map(Autonomous::targets))
+                        .forEach(target -> checkTarget(target, "autonomous.targets")));
+        added(spec.ceiling().roles(), current.map(agent -> agent.ceiling().roles()))
+                .forEach(this::checkRole);
+        added(spec.delegation().apps(), current.map(agent -> agent.delegation().apps()))
+                .forEach(app -> checkApp(app, publicAppsConfirmed));
         spec.credential().flatMap(Credential::issuer).ifPresent(this::checkIssuer);
         String group = spec.delegation().group();
-        if (group != null && KeycloakModelUtils.findGroupByPath(session, realm, group) == null) {
+        if (group != null
+                && !current.map(agent -> group.equals(agent.delegation().group()))
+                        .orElse(false)
+                && KeycloakModelUtils.findGroupByPath(session, realm, group) == null) {
             throw new InvalidInput("delegation.group: the realm has no group " + group);
         }
         String role = spec.delegation().role();
-        if (role != null && realm.getRole(role) == null) {
+        if (role != null
+                && !current.map(agent -> role.equals(agent.delegation().role())).orElse(false)
+                && realm.getRole(role) == null) {
             throw new InvalidInput("delegation.role: the realm has no role " + role);
         }
         List<Sponsor> sponsors =
                 spec.sponsors().stream().map(this::sponsor).distinct().toList();
         boolean stays =
                 current.filter(agent -> names(spec.owner(), agent.ownerId())).isPresent();
-        return new Checked(stays ? Optional.empty() : Optional.of(owner(spec.owner())), sponsors);
+        return new Checked(
+                stays ? Optional.empty() : Optional.of(owner(spec.owner())),
+                sponsors,
+                new Meanings(session, realm).of(spec, current));
+    }
+
+    private static List<String> added(List<String> names, Optional<List<String>> before) {
+        return names.stream()
+                .filter(name -> !before.orElse(List.of()).contains(name))
+                .toList();
     }
 
     /** Whether an id or a username is that of a user; the id also where the user is gone. */
@@ -119,11 +145,7 @@ public final class References {
     }
 
     private UserModel person(String idOrName) {
-        UserModel user = session.users().getUserById(realm, idOrName);
-        if (user == null) {
-            user = session.users().getUserByUsername(realm, idOrName);
-        }
-        return user == null || user.getServiceAccountClientLink() != null ? null : user;
+        return new People(session, realm).named(idOrName).orElse(null);
     }
 
     private void checkIssuer(String alias) {
@@ -137,7 +159,7 @@ public final class References {
         }
     }
 
-    private void checkTarget(String target) {
+    private void checkTarget(String target, String path) {
         if (ResourceUri.looksLikeUri(target)) {
             ResourceUri.checked(target);
             return;
@@ -145,7 +167,7 @@ public final class References {
         ClientModel client = realm.getClientByClientId(target);
         if (client == null || isAgent(client)) {
             throw new InvalidInput(
-                    "ceiling.targets: " + target + " is neither a client that may be a target nor an absolute URI");
+                    path + ": " + target + " is neither a client that may be a target nor an absolute URI");
         }
     }
 
@@ -200,6 +222,7 @@ public final class References {
      * What the references name.
      *
      * @param owner absent if the owner stays
+     * @param meant what names that stay meant already, and what new ones mean now
      */
-    record Checked(Optional<UserModel> owner, List<Sponsor> sponsors) {}
+    record Checked(Optional<UserModel> owner, List<Sponsor> sponsors, Meant meant) {}
 }

@@ -38,6 +38,9 @@ final class MailChore extends AgentChore {
             return outbox.due(now, BATCH);
         });
         for (String id : due) {
+            if (!goOn()) {
+                return;
+            }
             try {
                 KeycloakModelUtils.runJobInTransaction(factory, session -> send(session, id, now));
             } catch (RuntimeException e) {

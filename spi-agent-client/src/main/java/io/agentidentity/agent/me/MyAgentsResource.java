@@ -12,10 +12,13 @@ import io.agentidentity.agent.Suspension;
 import io.agentidentity.agent.lifecycle.AgentConflict;
 import io.agentidentity.agent.lifecycle.AgentLife;
 import io.agentidentity.agent.lifecycle.AgentService;
+import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.owner.Owners;
 import io.agentidentity.agent.owner.Sponsors;
 import io.agentidentity.agent.rest.AgentView;
+import io.agentidentity.agent.rest.ListParameters;
 import io.agentidentity.agent.store.AgentStore;
+import io.agentidentity.agent.store.OwnAgents;
 import io.agentidentity.agent.store.RealmStore;
 import io.agentidentity.agent.store.SponsorStore;
 import io.agentidentity.json.InvalidInput;
@@ -29,9 +32,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -60,19 +65,17 @@ public final class MyAgentsResource {
     @GET
     @Path("agents")
     @Produces(MediaType.APPLICATION_JSON)
-    public Response list() {
+    public Response list(@QueryParam("first") String first, @QueryParam("max") String max) {
         person.requireRead();
-        AgentStore agents = new AgentStore(session);
+        int from = ListParameters.first(first);
+        int most = ListParameters.max(max);
+        List<Agent> page = checked(() -> new OwnAgents(session, realm.getId(), user().getId())
+                .page(new Sponsors(session, realm).groupsOf(user()), from, most));
+        Map<String, List<Sponsor>> sponsors =
+                new SponsorStore(session).of(page.stream().map(Agent::id).toList());
+        AgentView view = new AgentView(session, realm);
         ArrayNode rows = StrictJson.array(List.of());
-        agents.ofOwner(realm.getId(), user().getId()).stream()
-                .filter(agent -> agent.status() != AgentStatus.RETIRED)
-                .forEach(agent -> rows.add(view(agent, "owner")));
-        new SponsorStore(session)
-                .sponsored(realm.getId(), user().getId(), new Sponsors(session, realm).groupsOf(user())).stream()
-                        .flatMap(id -> agents.find(realm.getId(), id).stream())
-                        .filter(agent -> agent.status() != AgentStatus.RETIRED)
-                        .filter(agent -> !agent.ownerId().equals(user().getId()))
-                        .forEach(agent -> rows.add(view(agent, "sponsor")));
+        page.forEach(agent -> rows.add(view(view, agent, sponsors.getOrDefault(agent.id(), List.of()))));
         return json(rows);
     }
 
@@ -90,7 +93,7 @@ public final class MyAgentsResource {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     public Response confirm(@PathParam("id") String id) {
-        return owned(id, agent -> life().answer(agent, OwnerAnswer.TAKEN_ON));
+        return firstHand(id, agent -> life().answer(agent, OwnerAnswer.TAKEN_ON));
     }
 
     /** The named owner does not want the agent; it goes on standing still until somebody else takes it. */
@@ -107,7 +110,7 @@ public final class MyAgentsResource {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     public Response review(@PathParam("id") String id) {
-        return owned(id, agent -> life().reviewed(answering(agent)));
+        return firstHand(id, agent -> life().reviewed(answering(agent)));
     }
 
     @POST
@@ -127,7 +130,7 @@ public final class MyAgentsResource {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     public Response activate(@PathParam("id") String id) {
-        return owned(id, agent -> life().activate(answering(agent), true));
+        return firstHand(id, agent -> life().activate(answering(agent), true));
     }
 
     /** A sponsor who is named as a person becomes the owner of an agent that has none. */
@@ -141,6 +144,7 @@ public final class MyAgentsResource {
         if (!new Sponsors(session, realm).names(seen.id(), user())) {
             throw new ForbiddenException();
         }
+        requireFirstHand(seen);
         return json(view(checked(() -> {
             // Looked at before the row is locked, because a directory may be slow, and again, because somebody may have
             // been faster.
@@ -155,12 +159,20 @@ public final class MyAgentsResource {
         })));
     }
 
-    private boolean mayBeTaken(Agent agent) {
-        try {
-            return isFree(agent);
-        } catch (Owners.DirectoryAway e) {
-            return false;
-        }
+    /** For whom the owner's agent may not work. */
+    @Path("agents/{id}/blocks")
+    public Object blocksOfAgent(@PathParam("id") String id) {
+        person.requireManage();
+        Agent agent = visible(id);
+        requireOwner(agent);
+        return AgentTasks.of(session).ownersBlocks(realm, agent, person.caller(), this::requireFirstHand);
+    }
+
+    /** Which agents may not work for the caller. */
+    @Path("blocks")
+    public Object blocks() {
+        person.requireRead();
+        return AgentTasks.of(session).ownBlocks(realm, person.caller(), person.mayManage(), this::requireFirstHand);
     }
 
     private boolean isFree(Agent agent) {
@@ -187,6 +199,18 @@ public final class MyAgentsResource {
         return new AgentStore(session).lock(realm.getId(), agent.id()).orElseThrow(NotFoundException::new);
     }
 
+    private void requireFirstHand(Agent agent) {
+        person.requireFirstHand(session, realm, agent);
+    }
+
+    /** What lets the agent do more; else an agent that sees its owner's tokens would be its own owner. */
+    private Response firstHand(String id, Function<Agent, Agent> step) {
+        return owned(id, agent -> {
+            requireFirstHand(agent);
+            return step.apply(agent);
+        });
+    }
+
     private Response owned(String id, Function<Agent, Agent> step) {
         person.requireManage();
         Agent agent = visible(id);
@@ -205,21 +229,22 @@ public final class MyAgentsResource {
     }
 
     private Agent visible(String id) {
-        return new AgentStore(session)
-                .find(realm.getId(), id)
-                .filter(agent -> agent.ownerId().equals(user().getId())
-                        || new Sponsors(session, realm).includes(agent.id(), user()))
+        return checked(() -> new AgentStore(session)
+                        .find(realm.getId(), id)
+                        .filter(agent -> agent.ownerId().equals(user().getId())
+                                || new Sponsors(session, realm).includes(agent.id(), user())))
                 .orElseThrow(NotFoundException::new);
     }
 
     private ObjectNode view(Agent agent) {
-        return view(agent, agent.ownerId().equals(user().getId()) ? "owner" : "sponsor");
+        return view(new AgentView(session, realm), agent, new SponsorStore(session).of(agent.id()));
     }
 
     /** What an owner or sponsor needs to know; keys and settings of the client are the administrators' affair. */
-    private ObjectNode view(Agent agent, String role) {
-        ObjectNode whole = new AgentView(session, realm).of(agent);
-        ObjectNode node = StrictJson.object().put("role", role);
+    private ObjectNode view(AgentView view, Agent agent, List<Sponsor> sponsors) {
+        ObjectNode whole = view.brief(agent);
+        boolean owns = agent.ownerId().equals(user().getId());
+        ObjectNode node = StrictJson.object().put("role", owns ? "owner" : "sponsor");
         for (String member : List.of(
                 "id",
                 "clientId",
@@ -231,19 +256,22 @@ public final class MyAgentsResource {
                 "status",
                 "statusReason",
                 "suspension",
+                "suspensions",
                 "risk",
                 "review",
                 "expiresAt",
                 "lastUsedAt",
                 "delegation",
-                "ceiling")) {
+                "ceiling",
+                "autonomous")) {
             if (whole.has(member)) {
                 node.set(member, whole.get(member));
             }
         }
-        boolean named =
-                new SponsorStore(session).of(agent.id()).contains(new Sponsor(Sponsor.Type.USER, user().getId()));
-        return node.put("mayTakeOver", named && agent.status() != AgentStatus.RETIRED && mayBeTaken(agent));
+        boolean named = sponsors.contains(new Sponsor(Sponsor.Type.USER, user().getId()));
+        boolean free =
+                agent.ownerAnswer() == OwnerAnswer.DECLINED || view.owner(agent).equals(Optional.of(OwnerState.OUT));
+        return node.put("mayTakeOver", named && agent.status() != AgentStatus.RETIRED && free);
     }
 
     private static String reason(String body) {

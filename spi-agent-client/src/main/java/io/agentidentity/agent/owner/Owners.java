@@ -2,7 +2,9 @@ package io.agentidentity.agent.owner;
 
 import io.agentidentity.agent.Agent.OwnerState;
 import io.agentidentity.agent.settings.Settings;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
@@ -45,18 +47,55 @@ public final class Owners {
         if (!user.isEnabled()) {
             return disabled(user);
         }
-        if (settings.ownerGroup().isPresent() && !mayOwn(user, settings)) {
+        if (settings.ownerGroup().isPresent() && !mayOwn(user, settings) && !mayOwnByDirectory(user, settings)) {
             return OwnerState.OUT;
         }
         return lockedOut(user) ? OwnerState.LOCKED_OUT : OwnerState.PRESENT;
     }
 
-    /** Whether a person is one of those whom the realm lets own agents. */
+    /**
+     * Whether somebody for whom agents work is out as things stand now: gone, disabled, or locked out for good. Whom the realm
+     * lets own agents does not matter, and a lockout that passes by itself does not either.
+     *
+     * @throws DirectoryAway if that cannot be told, because the directory that the person comes from does not answer
+     */
+    public boolean out(String userId) {
+        UserModel user = find(userId);
+        if (user == null || user.isEnabled()) {
+            return user == null;
+        }
+        return user.getServiceAccountClientLink() != null || disabled(user) != OwnerState.PRESENT;
+    }
+
+    /**
+     * From when on tokens of a person count, because an administrator has ended all their sessions then.
+     *
+     * @throws DirectoryAway if the person cannot be looked up
+     */
+    public Optional<Instant> notBefore(String userId) {
+        UserModel user = find(userId);
+        int seconds = user == null ? 0 : session.users().getNotBeforeOfUser(realm, user);
+        return seconds == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
+    }
+
+    /** Makes every node look anew who was found to be out by one of them. */
+    public void lookAnew(String userId) {
+        UserModel local = UserStoragePrivateUtil.userLocalStorage(session).getUserById(realm, userId);
+        if (local != null) {
+            evict(local);
+        }
+    }
+
+    /**
+     * Whether a person is one of those whom the realm lets own agents.
+     *
+     * @throws DirectoryAway if the directory that the person's groups come from does not answer
+     */
     public boolean mayOwn(UserModel user, Settings settings) {
         return settings.ownerGroup()
                 .map(path -> {
                     GroupModel group = KeycloakModelUtils.findGroupByPath(session, realm, path);
-                    return group != null && user.isMemberOf(group);
+                    return group != null && answered(() -> user.isMemberOf(group));
                 })
                 .orElse(true);
     }
@@ -74,10 +113,31 @@ public final class Owners {
     }
 
     private UserModel find(String userId) {
+        return answered(() -> session.users().getUserById(realm, userId));
+    }
+
+    /** What a directory may be asked for; whatever comes instead of an answer is none. */
+    static <T> T answered(Supplier<T> question) {
         try {
-            return session.users().getUserById(realm, userId);
+            return question.get();
         } catch (RuntimeException e) {
             throw new DirectoryAway(e);
+        }
+    }
+
+    /**
+     * Takes an administrator at their word who disables somebody whom failed logins have locked out for good. For Keycloak the two
+     * look the same, and a lockout, which anybody can bring about, would hide that the person has left.
+     */
+    public void disabledByAdministrator(String userId) {
+        UserModel user = session.users().getUserById(realm, userId);
+        BruteForceProtector protector = session.getProvider(BruteForceProtector.class);
+        if (user != null
+                && !user.isEnabled()
+                && protector != null
+                && protector.isPermanentlyLockedOut(session, realm, user)) {
+            session.loginFailures().removeUserLoginFailure(realm, userId);
+            protector.cleanUpPermanentLockout(session, realm, user);
         }
     }
 
@@ -103,31 +163,43 @@ public final class Owners {
                 throw new DirectoryAway(null);
             }
         }
-        ComponentModel component = realm.getComponent(user.getFederationLink());
-        if (component == null || !new UserStorageProviderModel(component).isEnabled()) {
-            return OwnerState.OUT;
+        boolean there = byDirectory(user, local).filter(UserModel::isEnabled).isPresent();
+        if (there) {
+            evict(local);
         }
-        return asked(component, local);
+        return there ? OwnerState.PRESENT : OwnerState.OUT;
     }
 
-    private OwnerState asked(ComponentModel component, UserModel local) {
+    /** While a directory is away Keycloak shows, and keeps, a person of it without groups; so the directory itself is asked. */
+    private boolean mayOwnByDirectory(UserModel user, Settings settings) {
+        UserModel local = user.isFederated()
+                ? UserStoragePrivateUtil.userLocalStorage(session).getUserById(realm, user.getId())
+                : null;
+        boolean may = local != null
+                && byDirectory(user, local).filter(one -> mayOwn(one, settings)).isPresent();
+        if (may) {
+            evict(local);
+        }
+        return may;
+    }
+
+    /** The person as their directory knows them now; empty if it does not, or nobody can ask it. */
+    private Optional<UserModel> byDirectory(UserModel user, UserModel local) {
+        ComponentModel component = realm.getComponent(user.getFederationLink());
+        if (component == null || !new UserStorageProviderModel(component).isEnabled()) {
+            return Optional.empty();
+        }
         UserStorageProviderFactory<?> factory = (UserStorageProviderFactory<?>) session.getKeycloakSessionFactory()
                 .getProviderFactory(UserStorageProvider.class, component.getProviderId());
         if (factory == null || !(factory.create(session, component) instanceof ImportedUserValidation directory)) {
-            return OwnerState.OUT;
+            return Optional.empty();
         }
-        UserModel answer;
         try {
-            answer = directory.validate(realm, local);
+            return Optional.ofNullable(directory.validate(realm, local));
         } catch (RuntimeException e) {
             evict(local);
             throw new DirectoryAway(e);
         }
-        if (answer == null || !answer.isEnabled()) {
-            return OwnerState.OUT;
-        }
-        evict(local);
-        return OwnerState.PRESENT;
     }
 
     /** 26.4 keeps an outage in its user cache, as a disabled person, beyond its end. */

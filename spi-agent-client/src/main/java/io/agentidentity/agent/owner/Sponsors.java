@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -16,6 +17,8 @@ import org.keycloak.models.UserModel;
 
 /** The people behind an agent's sponsors. */
 public final class Sponsors {
+
+    private static final Logger LOG = Logger.getLogger(Sponsors.class);
 
     /** A group is told by mail; more of its members than this are not. */
     private static final int MOST_OF_A_GROUP = 50;
@@ -35,10 +38,10 @@ public final class Sponsors {
 
     /** The ids of the groups that a person belongs to, with those above them. */
     public Set<String> groupsOf(UserModel person) {
-        return person.getGroupsStream()
+        return Owners.answered(() -> person.getGroupsStream()
                 .flatMap(group -> Stream.iterate(group, Objects::nonNull, GroupModel::getParent))
                 .map(GroupModel::getId)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toSet()));
     }
 
     /** Whether a person is named as a sponsor themselves; only such a sponsor takes an agent over. */
@@ -62,11 +65,19 @@ public final class Sponsors {
             return Stream.of(sponsor.id());
         }
         GroupModel group = session.groups().getGroupById(realm, sponsor.id());
-        return group == null
-                ? Stream.empty()
-                : session.users()
-                        .getGroupMembersStream(realm, group, 0, MOST_OF_A_GROUP)
-                        .map(UserModel::getId);
+        return group == null ? Stream.empty() : members(group).stream();
+    }
+
+    private List<String> members(GroupModel group) {
+        try {
+            return session.users()
+                    .getGroupMembersStream(realm, group, 0, MOST_OF_A_GROUP)
+                    .map(UserModel::getId)
+                    .toList();
+        } catch (RuntimeException e) {
+            LOG.warnf("members of group %s are not told, because their directory does not answer", group.getId());
+            return List.of();
+        }
     }
 
     private boolean isOne(Sponsor sponsor, UserModel person) {
@@ -74,6 +85,6 @@ public final class Sponsors {
             return sponsor.id().equals(person.getId());
         }
         GroupModel group = session.groups().getGroupById(realm, sponsor.id());
-        return group != null && person.isMemberOf(group);
+        return group != null && Owners.answered(() -> person.isMemberOf(group));
     }
 }

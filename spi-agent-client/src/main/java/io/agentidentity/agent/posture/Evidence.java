@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param liveTasks how many of its tasks are live
  * @param publicApps apps of its delegation rule that are public clients
  * @param foreignApps apps of its delegation rule that are gone, or are none that people use
+ * @param dangling names in its record that mean nothing any more, or something that is called otherwise by now
  * @param accountRoles roles and groups on its service account
  * @param mappers protocol mappers of its client
  * @param changedOutside settings of its client that are not as the agents API made them
@@ -33,6 +34,7 @@ public record Evidence(
         long liveTasks,
         List<String> publicApps,
         List<String> foreignApps,
+        List<String> dangling,
         List<String> accountRoles,
         List<String> mappers,
         List<String> changedOutside) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Everything that can be wrong with an agent: one constant a finding, with how bad it is, what to do, and when it holds. */
 public enum Finding {
@@ -91,8 +92,11 @@ public enum Finding {
                     .map(since -> "since " + since)),
     WIDE_SCOPES(
             Severity.MEDIUM,
-            "Take the scope off the agent's ceiling.",
-            e -> listed(e.agent().ceiling().scopes().stream()
+            "Take the scope off the agent's ceiling and off what it may do without a person.",
+            e -> listed(Stream.concat(
+                            e.agent().ceiling().scopes().stream(),
+                            e.agent().autonomous().stream().flatMap(most -> most.scopes().stream()))
+                    .distinct()
                     .filter(e.settings().wideScopes()::contains)
                     .toList())),
     PUBLIC_APP(
@@ -103,6 +107,11 @@ public enum Finding {
             Severity.MEDIUM,
             "Take apps off delegation.apps that are gone or that people do not use.",
             e -> listed(e.foreignApps())),
+    DANGLING_REFERENCE(
+            Severity.MEDIUM,
+            "Take the name out of the record, or write the new one. If another client, group or role has the name now and is"
+                    + " meant, take the name out, save, and put it in again.",
+            e -> listed(e.dangling())),
     ACCOUNT_ROLES(
             Severity.HIGH,
             "Take roles and groups off the agent's service account; it has no rights of its own.",
@@ -115,6 +124,11 @@ public enum Finding {
             Severity.HIGH,
             "Somebody changed the agent's client past the agents API. Check who, then save the agent again.",
             e -> listed(e.changedOutside())),
+    /** Never drawn from evidence: there is none. */
+    UNREADABLE(
+            Severity.HIGH,
+            "The agent could not be examined. The server's log says what is broken about its client or its record.",
+            evidence -> Optional.empty()),
     TOO_MANY_TASKS(
             Severity.MEDIUM,
             "Look at what the agent does; end tasks that are done.",
@@ -144,6 +158,11 @@ public enum Finding {
             }
         }
         return List.copyOf(found);
+    }
+
+    /** What is known of an agent that cannot be examined. */
+    public static Found unreadable() {
+        return UNREADABLE.found("");
     }
 
     private Found found(String detail) {

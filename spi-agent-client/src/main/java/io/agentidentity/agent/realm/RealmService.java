@@ -1,7 +1,9 @@
 package io.agentidentity.agent.realm;
 
+import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.AgentStatus;
+import io.agentidentity.agent.Environment;
 import io.agentidentity.agent.Suspension;
 import io.agentidentity.agent.lifecycle.AgentConflict;
 import io.agentidentity.agent.lifecycle.AgentLife;
@@ -9,6 +11,7 @@ import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ended;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
 import io.agentidentity.agent.lifecycle.Caller;
+import io.agentidentity.agent.lifecycle.Orphans;
 import io.agentidentity.agent.settings.RealmState;
 import io.agentidentity.agent.settings.RealmState.Stop;
 import io.agentidentity.agent.settings.Settings;
@@ -20,6 +23,7 @@ import io.agentidentity.audit.AuditType;
 import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.StrictJson;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.common.util.Time;
@@ -59,9 +63,26 @@ public final class RealmService {
                 throw new InvalidInput("ownerGroup: the realm has no group " + path);
             }
         });
+        String written = StrictJson.write(settings.write());
+        if (written.length() > RealmStore.MAX_SETTINGS) {
+            throw new InvalidInput("the settings have more than " + RealmStore.MAX_SETTINGS + " characters");
+        }
         RealmState after = store.put(realm.getId(), settings);
+        for (Environment environment : Environment.values()) {
+            if (!settings.reviewEvery(environment).equals(before.settings().reviewEvery(environment))) {
+                new AgentStore(session)
+                        .reviewSooner(
+                                realm.getId(),
+                                environment,
+                                settings.reviewEvery(environment),
+                                settings.earliestReview(now));
+            }
+        }
+        if (!settings.ownerGroup().equals(before.settings().ownerGroup())) {
+            new Orphans(session, realm).ownersChanged(settings);
+        }
         record(caller.record(AuditType.SETTINGS_CHANGED)
-                .change("settings", StrictJson.write(before.settings().write()), StrictJson.write(settings.write())));
+                .change("settings", StrictJson.write(before.settings().write()), written));
         return after;
     }
 
@@ -73,7 +94,9 @@ public final class RealmService {
         }
         RealmState after = store.stop(realm.getId(), new Stop(now, caller.userId(), reason));
         Ended ended = endAll();
-        record(caller.record(AuditType.EMERGENCY_STOP).reason(reason));
+        new AuditLog(session)
+                .appendAfterCommit(
+                        realm, caller.record(AuditType.EMERGENCY_STOP).reason(reason));
         return new Stopped(after, ended);
     }
 
@@ -93,11 +116,18 @@ public final class RealmService {
     /** Suspends every agent of an owner and ends all their tasks. */
     public List<AgentLife.Moved> kill(String ownerId, String reason) {
         AgentLife life = new AgentLife(session, realm, caller);
-        return new AgentStore(session)
-                .ofOwner(realm.getId(), ownerId).stream()
-                        .filter(agent -> agent.status() != AgentStatus.RETIRED)
-                        .map(agent -> life.kill(agent, Suspension.Cause.ADMIN, reason))
-                        .toList();
+        AgentStore agents = new AgentStore(session);
+        List<String> ids =
+                agents.ofOwner(realm.getId(), ownerId).stream().map(Agent::id).toList();
+        List<Agent> locked = agents.lock(realm.getId(), ids).stream()
+                .filter(agent -> agent.status() != AgentStatus.RETIRED)
+                .filter(agent -> agent.ownerId().equals(ownerId))
+                .sorted(Comparator.comparing(Agent::clientId))
+                .toList();
+        tasks().hold(realm, locked, Optional.empty());
+        return locked.stream()
+                .map(agent -> life.kill(agent, Suspension.Cause.ADMIN, reason))
+                .toList();
     }
 
     private Ended endAll() {

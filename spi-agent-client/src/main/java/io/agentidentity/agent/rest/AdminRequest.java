@@ -2,6 +2,8 @@ package io.agentidentity.agent.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentidentity.agent.adopt.Adoption;
+import io.agentidentity.agent.guard.ForbiddenCalls;
 import io.agentidentity.agent.lifecycle.AgentConflict;
 import io.agentidentity.agent.lifecycle.AgentRoles;
 import io.agentidentity.agent.lifecycle.Caller;
@@ -10,7 +12,6 @@ import io.agentidentity.audit.AuditLog;
 import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
-import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 import org.keycloak.Config;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.AdminRoles;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.ErrorResponse;
@@ -28,18 +30,15 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 record AdminRequest(
         KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder events) {
 
-    private static final int DEFAULT_PAGE = 100;
-    private static final int MAX_PAGE = 1000;
-
     void requireView() {
         if (!auth.hasOneAdminRole(AgentRoles.VIEW, AgentRoles.MANAGE)) {
-            throw new ForbiddenException();
+            throw ForbiddenCalls.refused(session, realm, auth);
         }
     }
 
     void requireManage() {
         if (!auth.hasOneAdminRole(AgentRoles.MANAGE)) {
-            throw new ForbiddenException();
+            throw ForbiddenCalls.refused(session, realm, auth);
         }
     }
 
@@ -49,8 +48,17 @@ record AdminRequest(
                 && auth.adminAuth().hasRealmRole(AdminRoles.ADMIN);
         boolean ofRealm = auth.adminAuth().getRealm().equals(realm) && auth.hasOneAdminRole(AdminRoles.REALM_ADMIN);
         if (!ofServer && !ofRealm) {
-            throw new ForbiddenException();
+            throw ForbiddenCalls.refused(session, realm, auth);
         }
+    }
+
+    /** Whether the caller may manage a client by Keycloak's own rules; recorded if not. */
+    boolean mayManage(ClientModel client) {
+        boolean may = auth.clients().canManage(client);
+        if (!may) {
+            ForbiddenCalls.record(session, realm, auth);
+        }
+        return may;
     }
 
     /** The members of a body that may be left out, such as {@code {"reason"}}. */
@@ -88,6 +96,8 @@ record AdminRequest(
             throw ErrorResponse.error(e.getMessage(), Response.Status.BAD_REQUEST);
         } catch (AgentConflict e) {
             throw ErrorResponse.error(e.getMessage(), Response.Status.CONFLICT);
+        } catch (Adoption.NotTheirs e) {
+            throw ErrorResponse.error(e.getMessage(), Response.Status.FORBIDDEN);
         } catch (Owners.DirectoryAway e) {
             throw ErrorResponse.error("try again later: " + e.getMessage(), Response.Status.SERVICE_UNAVAILABLE);
         }
@@ -111,28 +121,12 @@ record AdminRequest(
                 .build();
     }
 
-    /** Bounds come as text, because JAX-RS answers one that is no number with 404. */
     static int first(String first) {
-        return number("first", first, 0);
+        return ListParameters.first(first);
     }
 
     static int max(String max) {
-        return Math.min(number("max", max, DEFAULT_PAGE), MAX_PAGE);
-    }
-
-    private static int number(String name, String text, int absent) {
-        if (text == null) {
-            return absent;
-        }
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= 0) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Falls through to the refusal below.
-        }
-        throw badRequest(name + " must be a whole number from 0 on");
+        return ListParameters.max(max);
     }
 
     /** A switch of a query. Taking anything unknown for off would do for real what was meant as a dry run. */

@@ -192,6 +192,12 @@ public final class AgentResource {
         return AgentTasks.of(request.session()).adminResource(request.realm(), agent, request.auth(), request.events());
     }
 
+    /** For whom the agent may not work. */
+    @Path("blocks")
+    public Object blocks() {
+        return AgentTasks.of(request.session()).adminBlocks(request.realm(), agent, request.auth(), request.events());
+    }
+
     Response update(JsonNode body, boolean publicAppsConfirmed) {
         ObjectNode before = view(agent);
         Agent after = AdminRequest.checked(() -> service().update(agent, AgentSpec.parse(body), publicAppsConfirmed));

@@ -59,14 +59,25 @@ public final class AgentView {
         return rows;
     }
 
-    private ObjectNode of(Agent agent, List<Sponsor> sponsors) {
-        ObjectNode node = AgentJson.write(agent);
+    /** One agent without its sponsors and its credential. */
+    public ObjectNode brief(Agent agent) {
+        ObjectNode node = AgentJson.write(agent, now);
         standing(agent, node);
         UserModel user = session.users().getUserById(realm, agent.ownerId());
         node.putObject("owner")
                 .put("id", agent.ownerId())
                 .put("username", user == null ? null : user.getUsername())
                 .put("answer", Wire.name(agent.ownerAnswer()));
+        return node;
+    }
+
+    /** The owner of an agent as things stand now, looked up once; empty if their directory does not answer. */
+    public Optional<OwnerState> owner(Agent agent) {
+        return owners.computeIfAbsent(agent.ownerId(), this::ownerState);
+    }
+
+    private ObjectNode of(Agent agent, List<Sponsor> sponsors) {
+        ObjectNode node = brief(agent);
         ArrayNode named = node.putArray("sponsors");
         sponsors.forEach(sponsor -> named.addObject()
                 .put("type", sponsor.type().wire())
@@ -81,7 +92,7 @@ public final class AgentView {
 
     /** What is worked out stands in place of what is stored, with the reason where the record has none. */
     private void standing(Agent agent, ObjectNode node) {
-        Optional<OwnerState> owner = owners.computeIfAbsent(agent.ownerId(), this::ownerState);
+        Optional<OwnerState> owner = owner(agent);
         Standing standing = agent.standing(now, owner.orElse(OwnerState.PRESENT));
         node.put("status", standing.wire());
         if (standing == Standing.ORPHANED) {

@@ -1,6 +1,7 @@
 package io.agentidentity.agent.rest;
 
 import io.agentidentity.agent.guard.Installation;
+import io.agentidentity.agent.schema.Schema;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -39,6 +40,7 @@ public final class AgentsAdminFactory implements AdminRealmResourceProviderFacto
         @Override
         public Object getResource(
                 KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder events) {
+            Schema.AGENTS.require(session);
             return new AgentsResource(new AdminRequest(session, realm, auth, events));
         }
 

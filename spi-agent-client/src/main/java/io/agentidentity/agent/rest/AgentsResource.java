@@ -9,12 +9,12 @@ import io.agentidentity.agent.adopt.Adoption;
 import io.agentidentity.agent.adopt.Adoption.Adopted;
 import io.agentidentity.agent.credential.CredentialType;
 import io.agentidentity.agent.declared.DeclaredStore;
-import io.agentidentity.agent.lifecycle.AgentConflict;
 import io.agentidentity.agent.lifecycle.AgentLife.Moved;
 import io.agentidentity.agent.lifecycle.AgentService;
 import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ended;
 import io.agentidentity.agent.openapi.OpenApiResource;
+import io.agentidentity.agent.owner.People;
 import io.agentidentity.agent.realm.RealmService;
 import io.agentidentity.agent.store.AgentList;
 import io.agentidentity.agent.store.AgentStore;
@@ -37,6 +37,7 @@ import java.net.URI;
 import java.util.List;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
+import org.keycloak.services.ErrorResponse;
 
 /** {@code /admin/realms/{realm}/agents}. */
 public final class AgentsResource {
@@ -152,8 +153,7 @@ public final class AgentsResource {
             record.remove("version");
             return created(record, publicAppsConfirmed);
         }
-        Agent agent = AdminRequest.checked(() -> agents.find(request.realm().getId(), client.getId())
-                .orElseThrow(() -> new AgentConflict(clientId + " is a client and no agent; adopt it first")));
+        Agent agent = AdminRequest.checked(() -> service().named(client));
         return new AgentResource(request, agent).update(record, publicAppsConfirmed);
     }
 
@@ -175,8 +175,9 @@ public final class AgentsResource {
         request.requireManage();
         boolean dry = AdminRequest.flag("dryRun", dryRun);
         boolean publicAppsConfirmed = AdminRequest.flag("confirmPublicApps", confirmPublicApps);
-        Adopted adopted = AdminRequest.checked(() -> new Adoption(request.session(), request.realm(), request.caller())
-                .adopt(AdminRequest.parse(body), publicAppsConfirmed));
+        Adopted adopted = AdminRequest.checked(
+                () -> new Adoption(request.session(), request.realm(), request.caller(), request::mayManage)
+                        .adopt(AdminRequest.parse(body), publicAppsConfirmed));
         ObjectNode view = view().of(adopted.agent());
         ObjectNode answer = StrictJson.object().put("dryRun", dry);
         answer.set("changes", adopted.changes());
@@ -203,8 +204,11 @@ public final class AgentsResource {
         }
         ObjectNode members = AdminRequest.members(body, "reason");
         String reason = AdminRequest.checked(() -> Members.optionalText(members, "reason", "reason", 255));
-        List<Moved> killed = new RealmService(request.session(), request.realm(), request.caller())
-                .kill(ListParameters.userId(request.session(), request.realm(), owner), reason);
+        String ownerId = AdminRequest.checked(() -> new People(request.session(), request.realm()).ownerId(owner))
+                .orElseThrow(() -> ErrorResponse.error(
+                        "there is no owner " + owner + ", so nothing was killed", Response.Status.NOT_FOUND));
+        List<Moved> killed =
+                new RealmService(request.session(), request.realm(), request.caller()).kill(ownerId, reason);
         Ended all = killed.stream().map(Moved::ended).reduce(Ended.NOTHING, Ended::and);
         ObjectNode answer = AgentResource.ended(all, StrictJson.object());
         ArrayNode ids = answer.putArray("agents");

@@ -1,5 +1,6 @@
 package io.agentidentity.agent.rest;
 
+import io.agentidentity.agent.owner.People;
 import io.agentidentity.audit.AuditLog;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
@@ -47,9 +48,12 @@ public final class AuditResource {
     }
 
     private String userId(String idOrName) {
-        UserModel user =
-                idOrName == null ? null : request.session().users().getUserByUsername(request.realm(), idOrName);
-        return user == null ? idOrName : user.getId();
+        return idOrName == null
+                ? null
+                : AdminRequest.checked(() -> new People(request.session(), request.realm())
+                        .named(idOrName)
+                        .map(UserModel::getId)
+                        .orElse(idOrName));
     }
 
     private static Instant instant(String name, String text) {

@@ -4,6 +4,7 @@ import io.agentidentity.agent.Agent.Standing;
 import io.agentidentity.agent.Environment;
 import io.agentidentity.agent.Risk;
 import io.agentidentity.agent.credential.CredentialType;
+import io.agentidentity.agent.owner.People;
 import io.agentidentity.agent.posture.Finding;
 import io.agentidentity.agent.store.AgentList.Filter;
 import io.agentidentity.agent.store.AgentList.Sort;
@@ -28,6 +29,9 @@ public final class ListParameters {
 
     /** Clients that say they are agents have no record; they are listed by themselves. */
     static final String DECLARED = "declared";
+
+    private static final int DEFAULT_PAGE = 100;
+    private static final int MAX_PAGE = 1000;
 
     @QueryParam("search")
     public String search;
@@ -65,6 +69,31 @@ public final class ListParameters {
     @QueryParam("max")
     public String max;
 
+    /** Index of the first row, from a query. Bounds come as text, because JAX-RS answers one that is no number with 404. */
+    public static int first(String first) {
+        return number("first", first, 0);
+    }
+
+    /** Most rows, from a query: 100 if nobody says, and never more than 1000. */
+    public static int max(String max) {
+        return Math.min(number("max", max, DEFAULT_PAGE), MAX_PAGE);
+    }
+
+    private static int number(String name, String text, int absent) {
+        if (text == null) {
+            return absent;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the refusal below.
+        }
+        throw AdminRequest.badRequest(name + " must be a whole number from 0 on");
+    }
+
     boolean declared() {
         return DECLARED.equals(status);
     }
@@ -95,12 +124,11 @@ public final class ListParameters {
     }
 
     Filter filter(KeycloakSession session, RealmModel realm) {
+        People people = new People(session, realm);
         return new Filter(
                 search == null || search.isBlank() ? null : search.strip(),
-                userId(session, realm, owner),
-                sponsor != null && sponsor.startsWith("/")
-                        ? groupId(session, realm, sponsor)
-                        : userId(session, realm, sponsor),
+                owner == null ? null : people.ownerId(owner).orElse(owner),
+                sponsor != null && sponsor.startsWith("/") ? groupId(session, realm, sponsor) : sponsorId(people),
                 standing(),
                 environment == null ? null : Wire.parse(Environment.class, "environment", environment),
                 risk == null ? null : Wire.parse(Risk.Level.class, "risk", risk),
@@ -127,9 +155,10 @@ public final class ListParameters {
                         + ", with - in front for the other direction"));
     }
 
-    static String userId(KeycloakSession session, RealmModel realm, String idOrName) {
-        UserModel user = idOrName == null ? null : session.users().getUserByUsername(realm, idOrName);
-        return user == null ? idOrName : user.getId();
+    private String sponsorId(People people) {
+        return sponsor == null
+                ? null
+                : people.named(sponsor).map(UserModel::getId).orElse(sponsor);
     }
 
     private static String groupId(KeycloakSession session, RealmModel realm, String path) {

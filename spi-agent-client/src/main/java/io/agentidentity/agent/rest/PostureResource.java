@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.Standing;
+import io.agentidentity.agent.declared.DeclaredStore;
 import io.agentidentity.agent.examination.Examination;
 import io.agentidentity.agent.examination.RealmExamination;
 import io.agentidentity.agent.findings.FindingStore;
@@ -51,7 +52,7 @@ public final class PostureResource {
     public Response counts() {
         request.requireView();
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
-        new RealmExamination(request.session(), request.realm(), now).examine();
+        Map<String, Long> exact = new RealmExamination(request.session(), request.realm(), now).examine();
         ObjectNode answer = StrictJson.object();
         ObjectNode agents = answer.putObject("agents");
         AgentList list = new AgentList(request.session());
@@ -59,16 +60,20 @@ public final class PostureResource {
             Filter filter = new Filter(null, null, null, standing, null, null, null, null, null, now);
             agents.put(standing.wire(), list.count(request.realm().getId(), filter));
         }
+        agents.put(
+                ListParameters.DECLARED,
+                new DeclaredStore(request.session()).count(request.realm().getId(), null));
         ArrayNode findings = answer.putArray("findings");
         Map<String, Long> bySeverity = new TreeMap<>();
         for (FindingStore.Count count :
                 new FindingStore(request.session()).counts(request.realm().getId())) {
+            long number = exact.getOrDefault(count.code(), count.number());
             findings.addObject()
                     .put("code", count.code())
                     .put("severity", count.severity())
-                    .put("count", count.number())
+                    .put("count", number)
                     .put("advice", ADVICE.get(count.code()));
-            bySeverity.merge(count.severity(), count.number(), Long::sum);
+            bySeverity.merge(count.severity(), number, Long::sum);
         }
         ObjectNode severities = answer.putObject("severities");
         for (Severity severity : Severity.values()) {

@@ -8,6 +8,7 @@ import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.json.Wire;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,20 +16,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a realm has decided for all its agents; every period is in seconds.
+ * What a realm has decided for all its agents.
  *
  * @param confirmOwner which owners must say that they take an agent on before it gets anything
  * @param ownerGroup path of the group whose members may own agents; absent means every person may
  * @param periods how long things may last, by name
  * @param maxLiveTasks most live tasks of an agent whose record names no number of its own
  * @param wideScopes scopes that no agent should have, because they give more than a task
+ * @param adoptDeclared whether a client that says it is an agent becomes one at once when somebody says so who may make agents
+ * @param tasks what holds for their tasks and tokens
  */
 public record Settings(
         ConfirmOwner confirmOwner,
         Optional<String> ownerGroup,
         Map<Period, Integer> periods,
         int maxLiveTasks,
-        List<String> wideScopes) {
+        List<String> wideScopes,
+        boolean adoptDeclared,
+        TaskSettings tasks) {
 
     private static final int MAX_SECONDS = (int) Duration.ofDays(3650).toSeconds();
     private static final int MAX_TASKS = 100_000;
@@ -81,6 +86,8 @@ public record Settings(
             "ownerGroup",
             "maxLiveTasks",
             "wideScopes",
+            "adoptDeclared",
+            "tasks",
             "developmentReviewSeconds",
             "productionReviewSeconds",
             "reminderSeconds",
@@ -113,7 +120,9 @@ public record Settings(
                 Optional.ofNullable(group),
                 Map.copyOf(periods),
                 Members.whole(object, "maxLiveTasks", "maxLiveTasks", MAX_TASKS).orElse(1000),
-                wide == null ? List.of("offline_access", "roles", "microprofile-jwt") : wide);
+                wide == null ? List.of("offline_access", "roles", "microprofile-jwt") : wide,
+                Members.flag(object, "adoptDeclared", "adoptDeclared"),
+                object.hasNonNull("tasks") ? TaskSettings.parse(object.get("tasks")) : TaskSettings.DEFAULT);
     }
 
     /** The length of a period. */
@@ -126,9 +135,19 @@ public record Settings(
         return period(environment == Environment.PRODUCTION ? Period.PRODUCTION_REVIEW : Period.DEVELOPMENT_REVIEW);
     }
 
+    /** No review is moved to before this instant when periods change, so that people are still reminded. */
+    public Instant earliestReview(Instant now) {
+        return now.plus(period(Period.REMINDER));
+    }
+
     /** Whether the first owner of an agent must take it on before it gets anything. */
     public boolean asksFirstOwner(Environment environment) {
         return confirmOwner == ConfirmOwner.PRODUCTION && environment == Environment.PRODUCTION;
+    }
+
+    /** These settings with clients that say they are agents becoming so at once. */
+    public Settings adoptingDeclared() {
+        return new Settings(confirmOwner, ownerGroup, periods, maxLiveTasks, wideScopes, true, tasks);
     }
 
     /** These settings after a group was given another path; empty if they do not name it, or a group above it. */
@@ -140,7 +159,9 @@ public record Settings(
                         Optional.of(after + path.substring(before.length())),
                         periods,
                         maxLiveTasks,
-                        wideScopes));
+                        wideScopes,
+                        adoptDeclared,
+                        tasks));
     }
 
     /** As the admin API shows them. */
@@ -152,6 +173,7 @@ public record Settings(
             node.put(period.member, periods.get(period));
         }
         node.put("maxLiveTasks", maxLiveTasks).set("wideScopes", StrictJson.array(wideScopes));
+        node.put("adoptDeclared", adoptDeclared).set("tasks", tasks.write());
         return node;
     }
 }

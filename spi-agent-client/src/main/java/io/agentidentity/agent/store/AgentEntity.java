@@ -1,24 +1,34 @@
 package io.agentidentity.agent.store;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Agent.Meant;
 import io.agentidentity.agent.Agent.OwnerAnswer;
 import io.agentidentity.agent.AgentJson;
 import io.agentidentity.agent.AgentStatus;
+import io.agentidentity.agent.Ceiling;
+import io.agentidentity.agent.Ceiling.Autonomous;
+import io.agentidentity.agent.Delegation;
 import io.agentidentity.agent.Environment;
 import io.agentidentity.agent.Facts;
 import io.agentidentity.agent.Review;
 import io.agentidentity.agent.Risk;
+import io.agentidentity.agent.Strictness;
 import io.agentidentity.agent.Suspension;
+import io.agentidentity.agent.Suspension.Ground;
 import io.agentidentity.agent.credential.CredentialType;
 import io.agentidentity.agent.credential.HeldCredential;
+import io.agentidentity.json.Parsed;
+import io.agentidentity.json.StrictJson;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Row of an agent; times in milliseconds since the epoch. */
@@ -30,6 +40,8 @@ public class AgentEntity {
     private static final int MAX_SHORT = 2000;
 
     private static final int MAX_FACTS = 4000;
+
+    private static final int MAX_MEANT = 1000;
 
     @Id
     @Column(name = "ID", length = 36)
@@ -78,6 +90,10 @@ public class AgentEntity {
     @Column(name = "SUSPENDED_UNTIL")
     Long suspendedUntil;
 
+    /** Grounds beside the one in the columns above, as JSON; hardly ever there. */
+    @Column(name = "SUSPENDED_FURTHER")
+    private String suspendedFurther;
+
     @Column(name = "EXPIRES_AT")
     Long expiresAt;
 
@@ -119,6 +135,12 @@ public class AgentEntity {
     @Column(name = "CEILING_LONG")
     private String ceilingLong;
 
+    @Column(name = "AUTONOMOUS", length = MAX_SHORT)
+    private String autonomous;
+
+    @Column(name = "AUTONOMOUS_LONG")
+    private String autonomousLong;
+
     @Column(name = "STRICTNESS")
     String strictness;
 
@@ -127,6 +149,13 @@ public class AgentEntity {
 
     @Column(name = "FACTS_LONG")
     private String factsLong;
+
+    /** What the names in the columns above mean; none in a row that is older than this. */
+    @Column(name = "MEANT", length = MAX_MEANT)
+    private String meant;
+
+    @Column(name = "MEANT_LONG")
+    private String meantLong;
 
     @Column(name = "EPOCH")
     int epoch;
@@ -143,6 +172,10 @@ public class AgentEntity {
     @Column(name = "ORPHANED_AT")
     Long orphanedAt;
 
+    /** When the expiry was noted that has passed, and what was live ended. */
+    @Column(name = "EXPIRED_AT")
+    Long expiredAt;
+
     /** When findings were last worked out; 0 puts the agent first in line. */
     @Column(name = "EXAMINED_AT")
     long examinedAt;
@@ -150,6 +183,24 @@ public class AgentEntity {
     @Version
     @Column(name = "VERSION")
     int version;
+
+    @Transient
+    private final Parsed<Delegation> parsedDelegation = new Parsed<>(AgentJson::delegation);
+
+    @Transient
+    private final Parsed<Ceiling> parsedCeiling = new Parsed<>(AgentJson::ceiling);
+
+    @Transient
+    private final Parsed<Autonomous> parsedAutonomous = new Parsed<>(AgentJson::autonomous);
+
+    @Transient
+    private final Parsed<Strictness> parsedStrictness = new Parsed<>(AgentJson::strictness);
+
+    @Transient
+    private final Parsed<Facts> parsedFacts = new Parsed<>(AgentJson::facts);
+
+    @Transient
+    private final Parsed<Meant> parsedMeant = new Parsed<>(AgentJson::meant);
 
     void setDelegation(String json) {
         delegation = json.length() <= MAX_SHORT ? json : null;
@@ -161,21 +212,46 @@ public class AgentEntity {
         ceilingLong = ceiling == null ? json : null;
     }
 
+    /** {@code null} for an agent that may do nothing without a person. */
+    void setAutonomous(String json) {
+        autonomous = json != null && json.length() <= MAX_SHORT ? json : null;
+        autonomousLong = autonomous == null ? json : null;
+    }
+
     void setFacts(String json) {
         facts = json.length() <= MAX_FACTS ? json : null;
         factsLong = facts == null ? json : null;
     }
 
+    void setMeant(String json) {
+        meant = json.length() <= MAX_MEANT ? json : null;
+        meantLong = meant == null ? json : null;
+    }
+
     void setSuspension(Optional<Suspension> suspension) {
-        suspendCause = suspension.map(Suspension::cause).orElse(null);
-        suspendedBy = suspension.flatMap(Suspension::by).orElse(null);
-        suspendedUntil =
-                suspension.flatMap(Suspension::until).map(Instant::toEpochMilli).orElse(null);
+        Optional<Ground> first = suspension.map(Suspension::first);
+        suspendCause = first.map(Ground::cause).orElse(null);
+        suspendedBy = first.flatMap(Ground::by).orElse(null);
+        suspendedUntil = first.flatMap(Ground::until).map(Instant::toEpochMilli).orElse(null);
+        List<Ground> further =
+                suspension.map(held -> held.grounds().stream().skip(1).toList()).orElse(List.of());
+        suspendedFurther = further.isEmpty() ? null : StrictJson.write(AgentJson.write(further));
     }
 
     private Optional<Suspension> suspension() {
-        return Optional.ofNullable(suspendCause)
-                .map(cause -> new Suspension(cause, Optional.ofNullable(suspendedBy), instant(suspendedUntil)));
+        if (suspendCause == null) {
+            return Optional.empty();
+        }
+        Suspension first = new Suspension(new Ground(
+                suspendCause,
+                Optional.ofNullable(suspendedBy),
+                instant(suspendedUntil),
+                Optional.ofNullable(statusReason)));
+        return Optional.of(
+                suspendedFurther == null
+                        ? first
+                        : AgentJson.grounds(suspendedFurther).stream()
+                                .reduce(first, Suspension::with, (one, other) -> other));
     }
 
     private static Optional<Instant> instant(Long millis) {
@@ -200,10 +276,13 @@ public class AgentEntity {
                 new Risk(risk, riskReason, instant(riskSince)),
                 new Review(instant(reviewedAt), instant(reviewDueAt)),
                 new HeldCredential(credentialType, credentialDigest, instant(credentialEndsAt)),
-                AgentJson.delegation(delegation != null ? delegation : delegationLong),
-                AgentJson.ceiling(ceiling != null ? ceiling : ceilingLong),
-                AgentJson.strictness(strictness),
-                facts == null && factsLong == null ? Facts.NONE : AgentJson.facts(facts != null ? facts : factsLong),
+                parsedDelegation.of(delegation != null ? delegation : delegationLong),
+                parsedCeiling.of(ceiling != null ? ceiling : ceilingLong),
+                Optional.ofNullable(autonomous != null ? autonomous : autonomousLong)
+                        .map(parsedAutonomous::of),
+                parsedStrictness.of(strictness),
+                facts == null && factsLong == null ? Facts.NONE : parsedFacts.of(facts != null ? facts : factsLong),
+                meant == null && meantLong == null ? Meant.UNKNOWN : parsedMeant.of(meant != null ? meant : meantLong),
                 epoch,
                 Instant.ofEpochMilli(createdAt),
                 Instant.ofEpochMilli(updatedAt),

@@ -12,7 +12,9 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -39,11 +41,28 @@ public final class AgentList {
      */
     public List<Agent> page(String realmId, Filter filter, Sort sort, boolean descending, int first, int max) {
         String direction = descending ? " desc" : "";
-        String order =
-                " order by a." + sort.column + direction + (sort == Sort.CLIENT_ID ? "" : ", a.clientId" + direction);
-        return filtered("select a from AgentEntity a", order, AgentEntity.class, realmId, filter)
+        // The realm is the same in all rows; named first it makes the order that of an index, in the eyes of H2 too.
+        String order = " order by a.realmId" + direction + ", a." + sort.column + direction
+                + (sort == Sort.CLIENT_ID ? "" : ", a.clientId" + direction);
+        Narrowed narrowed = narrowed(realmId, filter);
+        if (narrowed.empty()) {
+            return List.of();
+        }
+        // What lies before the page is skipped in the index alone; only the page itself is read.
+        List<String> clientIds = query(
+                        "select a.clientId from AgentEntity a where " + narrowed.inOrder() + order,
+                        String.class,
+                        narrowed.values)
                 .setFirstResult(first)
                 .setMaxResults(max)
+                .getResultList();
+        if (clientIds.isEmpty()) {
+            return List.of();
+        }
+        return query(
+                        "select a from AgentEntity a where a.realmId = :realm and a.clientId in :page" + order,
+                        AgentEntity.class,
+                        Map.of("realm", realmId, "page", clientIds))
                 .getResultList()
                 .stream()
                 .map(AgentEntity::toAgent)
@@ -51,8 +70,11 @@ public final class AgentList {
     }
 
     public long count(String realmId, Filter filter) {
-        return filtered("select count(a) from AgentEntity a", "", Long.class, realmId, filter)
-                .getSingleResult();
+        Narrowed narrowed = narrowed(realmId, filter);
+        if (narrowed.empty()) {
+            return 0;
+        }
+        return query(narrowed.count(), Long.class, narrowed.values).getSingleResult();
     }
 
     /** The next agents after a client id, by client id. */
@@ -70,25 +92,44 @@ public final class AgentList {
                 .toList();
     }
 
-    private <T> TypedQuery<T> filtered(String select, String order, Class<T> type, String realmId, Filter filter) {
-        List<String> conditions = new ArrayList<>(List.of("a.realmId = :realm"));
-        Map<String, Object> values = new LinkedHashMap<>(Map.of("realm", realmId));
+    /**
+     * Each condition is asked on its own first. The first that few agents meet narrows to those few; if each is met by many, the
+     * list is walked in its order, where the next match is never far. Left to itself a database does one of the two always.
+     */
+    private Narrowed narrowed(String realmId, Filter filter) {
+        Map<String, Object> values = new HashMap<>(Map.of("realm", realmId));
+        List<Condition> conditions = conditions(filter, values);
+        for (Condition condition : conditions) {
+            List<String> found = new ArrayList<>();
+            for (String rows : condition.rows) {
+                found.addAll(query("select " + condition.found + rows, String.class, values)
+                        .setMaxResults(FEW + 1)
+                        .getResultList());
+            }
+            if (found.size() <= FEW) {
+                values.put("few", found);
+                return new Narrowed(conditions, condition.key, values);
+            }
+        }
+        return new Narrowed(conditions, null, values);
+    }
+
+    private static List<Condition> conditions(Filter filter, Map<String, Object> values) {
+        List<Condition> conditions = new ArrayList<>();
         equal("ownerId", filter.ownerId(), conditions, values);
         equal("environment", filter.environment(), conditions, values);
         equal("risk", filter.risk(), conditions, values);
         equal("credentialType", filter.credential(), conditions, values);
         if (filter.sponsorId() != null) {
-            conditions.add("a.id in (select s.agentId from AgentSponsorEntity s"
-                    + " where s.realmId = :realm and s.sponsorId = :sponsor)");
+            conditions.add(Condition.related("AgentSponsorEntity", "r.sponsorId = :sponsor"));
             values.put("sponsor", filter.sponsorId());
         }
         if (filter.finding() != null) {
-            conditions.add("a.id in (select f.agentId from AgentFindingEntity f"
-                    + " where f.realmId = :realm and f.code = :finding)");
+            conditions.add(Condition.related("AgentFindingEntity", "r.code = :finding"));
             values.put("finding", filter.finding());
         }
         if (filter.expiringBefore() != null) {
-            conditions.add("a.expiresAt < :expiring");
+            conditions.add(Condition.own("a.expiresAt > 0 and a.expiresAt < :expiring"));
             values.put("expiring", filter.expiringBefore().toEpochMilli());
         }
         if (filter.search() != null) {
@@ -97,80 +138,150 @@ public final class AgentList {
                 throw new InvalidInput("search takes at most " + MOST_TERMS + " words");
             }
             for (int i = 0; i < terms.size(); i++) {
-                term(realmId, escaped(terms.get(i)) + "%", i, conditions, values);
+                conditions.add(
+                        Condition.word("r.word >= :from" + i + " and r.word < :before" + i, "r.shared < :length" + i));
+                values.put("length" + i, WordStore.stored(terms.get(i)).length);
+                values.put("from" + i, WordStore.stored(terms.get(i)));
+                values.put("before" + i, WordStore.afterAllWith(terms.get(i)));
             }
         }
         if (filter.standing() != null) {
-            standing(filter.standing(), filter.now(), conditions, values);
+            conditions.add(standing(filter.standing(), filter.now(), values));
         }
-        TypedQuery<T> query = em.createQuery(select + " where " + String.join(" and ", conditions) + order, type);
-        values.forEach(query::setParameter);
-        return query;
-    }
-
-    /**
-     * A rare word is looked up first and narrows to its few agents; a frequent one is asked of each agent in the order of the
-     * list, where the next match is never far. Left to itself a database does one of the two always.
-     */
-    private void term(String realmId, String prefix, int number, List<String> conditions, Map<String, Object> values) {
-        List<String> few = em.createQuery(
-                        "select w.agentId from AgentWordEntity w where w.realmId = :realm and w.word like :prefix escape '!'",
-                        String.class)
-                .setParameter("realm", realmId)
-                .setParameter("prefix", prefix)
-                .setMaxResults(FEW + 1)
-                .getResultList();
-        if (few.isEmpty()) {
-            conditions.add("1 = 0");
-        } else if (few.size() <= FEW) {
-            conditions.add("a.id in :few" + number);
-            values.put("few" + number, few);
-        } else {
-            conditions.add("exists (select 1 from AgentWordEntity w where w.agentId = a.id and w.word like :term"
-                    + number + " escape '!')");
-            values.put("term" + number, prefix);
-        }
+        return conditions;
     }
 
     /** The same decision as {@link Agent#standing}, as far as rows tell: an owner counts as out from when that was noticed. */
-    private static void standing(Standing standing, Instant now, List<String> conditions, Map<String, Object> values) {
-        if (standing == Standing.RETIRED) {
-            equal("status", AgentStatus.RETIRED, conditions, values);
-            return;
-        }
-        if (standing == Standing.SUSPENDED) {
-            equal("status", AgentStatus.SUSPENDED, conditions, values);
-            conditions.add("(a.suspendedUntil is null or a.suspendedUntil > :now)");
-            values.put("now", now.toEpochMilli());
-            return;
-        }
-        // Said by what it is not: most agents are active, and an index on the status would only lead away from the
-        // order.
-        conditions.add("a.status <> :retired and (a.status <> :suspended or a.suspendedUntil <= :now)");
+    private static Condition standing(Standing standing, Instant now, Map<String, Object> values) {
         values.put("retired", AgentStatus.RETIRED);
         values.put("suspended", AgentStatus.SUSPENDED);
         values.put("now", now.toEpochMilli());
-        if (standing == Standing.EXPIRED) {
-            conditions.add("a.expiresAt <= :now");
-            return;
-        }
-        conditions.add("(a.expiresAt is null or a.expiresAt > :now)");
-        conditions.add(
-                standing == Standing.ORPHANED
-                        ? "(a.orphanedAt is not null or a.ownerAnswer <> :takenOn)"
-                        : "a.orphanedAt is null and a.ownerAnswer = :takenOn");
         values.put("takenOn", OwnerAnswer.TAKEN_ON);
+        values.put("open", EnumSet.complementOf(EnumSet.of(OwnerAnswer.TAKEN_ON)));
+        String live = "a.status <> :retired and (a.status <> :suspended or a.suspendedUntil <= :now)";
+        String valid = live + " and (a.expiresAt is null or a.expiresAt > :now)";
+        return switch (standing) {
+            case RETIRED -> Condition.own("a.status = :retired");
+            case SUSPENDED ->
+                Condition.own("a.status = :suspended and (a.suspendedUntil is null or a.suspendedUntil > :now)");
+            case EXPIRED -> Condition.own("a.expiresAt > 0 and a.expiresAt <= :now and " + live);
+            case ORPHANED ->
+                Condition.own(
+                        "(a.orphanedAt is not null or a.ownerAnswer <> :takenOn) and " + valid,
+                        "a.orphanedAt > 0 and " + valid,
+                        "a.orphanedAt is null and a.ownerAnswer in :open and " + valid);
+            case ACTIVE -> Condition.own("a.orphanedAt is null and a.ownerAnswer = :takenOn and " + valid);
+        };
     }
 
-    private static void equal(String column, Object value, List<String> conditions, Map<String, Object> values) {
+    private static void equal(String column, Object value, List<Condition> conditions, Map<String, Object> values) {
         if (value != null) {
-            conditions.add("a." + column + " = :" + column);
+            conditions.add(Condition.own("a." + column + " = :" + column));
             values.put(column, value);
         }
     }
 
-    private static String escaped(String search) {
-        return search.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    private <T> TypedQuery<T> query(String text, Class<T> type, Map<String, Object> values) {
+        TypedQuery<T> query = em.createQuery(text, type);
+        query.getParameters().forEach(one -> query.setParameter(one.getName(), values.get(one.getName())));
+        return query;
+    }
+
+    /**
+     * A condition that agents meet or not.
+     *
+     * @param test how it is asked of agent {@code a}
+     * @param key what of agent {@code a} tells those that meet it
+     * @param found the same, in the rows
+     * @param rows where those that meet it are found, along an index each; a lower bound keeps out the rows without a date
+     * @param once what leaves one row of each that meets it; {@code null} where nothing does
+     */
+    private record Condition(String test, String key, String found, List<String> rows, String once) {
+
+        private static final String ID = "a.id";
+
+        static Condition own(String test) {
+            return own(test, test);
+        }
+
+        static Condition own(String test, String... tests) {
+            return new Condition(
+                    test,
+                    "a.clientId",
+                    "a.clientId",
+                    Arrays.stream(tests)
+                            .map(one -> " from AgentEntity a where a.realmId = :realm and " + one)
+                            .toList(),
+                    null);
+        }
+
+        static Condition related(String entity, String test) {
+            return related(entity, test, null);
+        }
+
+        static Condition word(String test, String once) {
+            return related("AgentWordEntity", test, once);
+        }
+
+        private static Condition related(String entity, String test, String once) {
+            return new Condition(
+                    "exists (select 1 from " + entity + " r where r.agentId = a.id and " + test + ")",
+                    ID,
+                    "r.agentId",
+                    List.of(" from " + entity + " r where r.realmId = :realm and " + test),
+                    once);
+        }
+
+        boolean ofOtherRows() {
+            return key.equals(ID);
+        }
+    }
+
+    /**
+     * What is listed.
+     *
+     * @param key what tells the few agents that one of the conditions is met by; {@code null} if all are met by many
+     */
+    private record Narrowed(List<Condition> conditions, String key, Map<String, Object> values) {
+
+        boolean empty() {
+            return key != null && ((List<?>) values.get("few")).isEmpty();
+        }
+
+        /**
+         * A case hides columns from the choice of an index: another one than that of the order means to sort all that match. Beside
+         * columns it hides other rows as well, or all of those would be gathered for the few that the columns seem to leave.
+         */
+        String inOrder() {
+            if (conditions.stream().allMatch(Condition::ofOtherRows)) {
+                return where(tests());
+            }
+            String all = String.join(" and ", tests());
+            return where(List.of("case when " + all + " then 1 else 0 end = 1"));
+        }
+
+        String count() {
+            if (key == null && conditions.size() == 1 && conditions.get(0).ofOtherRows()) {
+                Condition only = conditions.get(0);
+                return only.once == null
+                        ? "select count(distinct " + only.found + ")" + only.rows.get(0)
+                        : "select count(*)" + only.rows.get(0) + " and " + only.once;
+            }
+            return "select count(*) from AgentEntity a where " + where(tests());
+        }
+
+        private List<String> tests() {
+            return conditions.stream().map(Condition::test).toList();
+        }
+
+        private String where(List<String> tests) {
+            List<String> all = new ArrayList<>(List.of("a.realmId = :realm"));
+            if (key != null) {
+                all.add(key + " in :few");
+            }
+            all.addAll(tests);
+            return String.join(" and ", all);
+        }
     }
 
     /** What a list may be sorted by. */

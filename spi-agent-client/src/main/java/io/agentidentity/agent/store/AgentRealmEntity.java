@@ -3,11 +3,13 @@ package io.agentidentity.agent.store;
 import io.agentidentity.agent.settings.RealmState;
 import io.agentidentity.agent.settings.RealmState.Stop;
 import io.agentidentity.agent.settings.Settings;
+import io.agentidentity.json.Parsed;
 import io.agentidentity.json.StrictJson;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,11 +19,13 @@ import java.util.Optional;
 @Table(name = "AGENT_REALM")
 public class AgentRealmEntity {
 
+    static final int MAX_SETTINGS = 4000;
+
     @Id
     @Column(name = "REALM_ID", length = 36)
     String realmId;
 
-    @Column(name = "SETTINGS", length = 4000)
+    @Column(name = "SETTINGS", length = MAX_SETTINGS)
     String settings;
 
     @Column(name = "STOPPED_AT")
@@ -40,9 +44,12 @@ public class AgentRealmEntity {
     @Column(name = "VERSION")
     int version;
 
+    @Transient
+    private final Parsed<Settings> parsed = new Parsed<>(json -> Settings.parse(StrictJson.parse(json)));
+
     RealmState toState() {
         return new RealmState(
-                Settings.parse(StrictJson.parse(settings)),
+                parsed.of(settings),
                 Optional.ofNullable(stoppedAt).map(at -> new Stop(Instant.ofEpochMilli(at), stoppedBy, stopReason)),
                 Instant.ofEpochMilli(notBefore),
                 version);

@@ -1,10 +1,12 @@
 package io.agentidentity.agent.store;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Agent.Meant;
 import io.agentidentity.agent.Agent.OwnerAnswer;
 import io.agentidentity.agent.AgentJson;
 import io.agentidentity.agent.AgentSpec;
 import io.agentidentity.agent.AgentStatus;
+import io.agentidentity.agent.Environment;
 import io.agentidentity.agent.Review;
 import io.agentidentity.agent.Risk;
 import io.agentidentity.agent.Suspension;
@@ -12,9 +14,13 @@ import io.agentidentity.agent.credential.HeldCredential;
 import io.agentidentity.json.StrictJson;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -22,7 +28,8 @@ import org.keycloak.models.KeycloakSession;
 /** The agents of all realms; every read goes to the database or the current transaction, never to a cache. */
 public final class AgentStore {
 
-    private static final long LAST_USED_GRAIN_MILLIS = 60_000;
+    /** How far {@code lastUsedAt} may lag behind, in seconds. */
+    public static final int LAST_USED_GRAIN_SECONDS = 60;
 
     private final EntityManager em;
 
@@ -43,6 +50,18 @@ public final class AgentStore {
         });
     }
 
+    /**
+     * Agents as they stand now, locked until the transaction ends. Whoever locks several does it by this, before any task: in the
+     * order of their ids nobody waits for another in a circle.
+     */
+    public List<Agent> lock(String realmId, Collection<String> ids) {
+        return ids.stream()
+                .distinct()
+                .sorted()
+                .flatMap(id -> lock(realmId, id).stream())
+                .toList();
+    }
+
     /** Adds an agent; {@code held} is the credential that its client has already. */
     public Agent create(NewAgent agent, AgentSpec spec, HeldCredential held, Instant now) {
         AgentEntity row = new AgentEntity();
@@ -53,17 +72,17 @@ public final class AgentStore {
         row.ownerAnswer = agent.ownerAnswer();
         row.reviewDueAt = agent.reviewDueAt().toEpochMilli();
         row.createdAt = now.toEpochMilli();
-        fill(row, agent.ownerId(), held, spec, now);
+        fill(row, agent.ownerId(), held, spec, agent.meant(), now);
         em.persist(row);
         em.flush();
         return row.toAgent();
     }
 
     /** Writes what differs; if nothing does, the version stays. */
-    public Agent update(Agent agent, String ownerId, HeldCredential held, AgentSpec spec, Instant now) {
+    public Agent update(Agent agent, String ownerId, HeldCredential held, AgentSpec spec, Meant meant, Instant now) {
         AgentEntity row = row(agent.realmId(), agent.id()).orElseThrow();
         Agent before = row.toAgent();
-        fill(row, ownerId, held, spec, before.updatedAt());
+        fill(row, ownerId, held, spec, meant, before.updatedAt());
         if (row.toAgent().equals(before)) {
             return before;
         }
@@ -98,6 +117,7 @@ public final class AgentStore {
     /**
      * Moves the agent to a status.
      *
+     * @param reason why, in words; of one that is suspended the ground says it
      * @param suspension present exactly if the status is {@code SUSPENDED}
      * @param newEpoch whether all that was issued so far stays dead for good
      */
@@ -110,7 +130,8 @@ public final class AgentStore {
             Instant now) {
         return change(agent, now, row -> {
             row.status = status;
-            row.statusReason = reason;
+            row.statusReason =
+                    suspension.isPresent() ? suspension.get().first().reason().orElse(null) : reason;
             row.setSuspension(suspension);
             if (newEpoch) {
                 row.epoch++;
@@ -147,6 +168,36 @@ public final class AgentStore {
         return row.toAgent();
     }
 
+    /**
+     * Gives agents of an environment an earlier review where the period from one to the next is shorter now, and none a later one.
+     *
+     * @param period from one review to the next
+     * @param earliest no review is moved to before this instant
+     */
+    public void reviewSooner(String realmId, Environment environment, Duration period, Instant earliest) {
+        em.createQuery(
+                        "update AgentEntity a set a.reviewDueAt = case when coalesce(a.reviewedAt, a.createdAt) + :period"
+                                + " > :earliest then coalesce(a.reviewedAt, a.createdAt) + :period else :earliest end"
+                                + " where a.realmId = :realm and a.environment = :environment and a.reviewDueAt > :earliest"
+                                + " and a.reviewDueAt > coalesce(a.reviewedAt, a.createdAt) + :period")
+                .setParameter("period", period.toMillis())
+                .setParameter("earliest", earliest.toEpochMilli())
+                .setParameter("realm", realmId)
+                .setParameter("environment", environment)
+                .executeUpdate();
+    }
+
+    /** Whether an id is that of somebody who owns an agent, also where the person is gone. */
+    public boolean owns(String realmId, String ownerId) {
+        return !em.createQuery(
+                        "select a.id from AgentEntity a where a.realmId = :realm and a.ownerId = :owner", String.class)
+                .setParameter("realm", realmId)
+                .setParameter("owner", ownerId)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+
     /** The agents of an owner, by client id. */
     public List<Agent> ofOwner(String realmId, String ownerId) {
         return em
@@ -173,13 +224,18 @@ public final class AgentStore {
                 .getResultList();
     }
 
-    /** The owners of agents that are noted as orphaned. */
-    public List<String> ownersOfOrphans(String realmId) {
-        return em.createQuery(
-                        "select distinct a.ownerId from AgentEntity a where a.realmId = :realm and a.orphanedAt is not null",
+    /** Those of some owners who own agents that are noted as orphaned. */
+    public Set<String> ownersOfOrphans(String realmId, List<String> owners) {
+        if (owners.isEmpty()) {
+            return Set.of();
+        }
+        return Set.copyOf(em.createQuery(
+                        "select distinct a.ownerId from AgentEntity a where a.realmId = :realm and a.ownerId in :owners"
+                                + " and a.orphanedAt is not null",
                         String.class)
                 .setParameter("realm", realmId)
-                .getResultList();
+                .setParameter("owners", owners)
+                .getResultList());
     }
 
     /** Active agents with a date after one instant and at or before another, the earliest first. */
@@ -225,6 +281,42 @@ public final class AgentStore {
         return change(agent, now, row -> {});
     }
 
+    /** Notes that the agent has expired; answers whether that was not noted before. */
+    public boolean noteExpired(Agent agent, Instant now) {
+        AgentEntity row = row(agent.realmId(), agent.id()).orElseThrow();
+        if (row.expiredAt != null) {
+            return false;
+        }
+        row.expiredAt = now.toEpochMilli();
+        row.examinedAt = 0;
+        em.flush();
+        return true;
+    }
+
+    /** Agents that have expired by an instant, where that is not noted yet. */
+    public List<String> newlyExpired(String realmId, Instant now, int max) {
+        return em.createQuery(
+                        "select a.id from AgentEntity a where a.realmId = :realm and a.expiredAt is null"
+                                + " and a.expiresAt > 0 and a.expiresAt <= :now and a.status <> :retired"
+                                + " order by a.expiresAt",
+                        String.class)
+                .setParameter("realm", realmId)
+                .setParameter("now", now.toEpochMilli())
+                .setParameter("retired", AgentStatus.RETIRED)
+                .setMaxResults(max)
+                .getResultList();
+    }
+
+    /** The owners of agents that were used after an instant, each once. */
+    public List<String> ownersOfUsed(String realmId, Instant after) {
+        return em.createQuery(
+                        "select distinct a.ownerId from AgentEntity a where a.realmId = :realm and a.lastUsedAt > :after",
+                        String.class)
+                .setParameter("realm", realmId)
+                .setParameter("after", after.toEpochMilli())
+                .getResultList();
+    }
+
     /** Makes everything issued to an agent so far dead for good. */
     public Agent newEpoch(Agent agent) {
         AgentEntity row = row(agent.realmId(), agent.id()).orElseThrow();
@@ -237,7 +329,7 @@ public final class AgentStore {
     public void used(Agent agent, Instant now) {
         long time = now.toEpochMilli();
         boolean recent = agent.lastUsedAt()
-                .filter(last -> time - last.toEpochMilli() < LAST_USED_GRAIN_MILLIS)
+                .filter(last -> time - last.toEpochMilli() < LAST_USED_GRAIN_SECONDS * 1000L)
                 .isPresent();
         if (!recent) {
             em.createNativeQuery("update AGENT set LAST_USED_AT = ?1 where ID = ?2")
@@ -297,17 +389,24 @@ public final class AgentStore {
         return Optional.ofNullable(em.find(AgentEntity.class, id)).filter(row -> row.realmId.equals(realmId));
     }
 
-    private void fill(AgentEntity row, String ownerId, HeldCredential held, AgentSpec spec, Instant now) {
+    private void fill(AgentEntity row, String ownerId, HeldCredential held, AgentSpec spec, Meant meant, Instant now) {
         row.clientId = spec.clientId();
         row.name = spec.name();
         row.description = spec.description();
         row.purpose = spec.purpose();
         row.environment = spec.environment();
         row.ownerId = ownerId;
-        row.expiresAt = spec.expiresAt().map(Instant::toEpochMilli).orElse(null);
+        Long expiresAt = spec.expiresAt().map(Instant::toEpochMilli).orElse(null);
+        if (!Objects.equals(expiresAt, row.expiresAt)) {
+            row.expiresAt = expiresAt;
+            row.expiredAt = null;
+        }
         fill(row, held);
         row.setDelegation(StrictJson.write(AgentJson.write(spec.delegation())));
         row.setCeiling(StrictJson.write(AgentJson.write(spec.ceiling())));
+        row.setAutonomous(
+                spec.autonomous().map(AgentJson::write).map(StrictJson::write).orElse(null));
+        row.setMeant(StrictJson.write(AgentJson.write(meant)));
         row.strictness = StrictJson.write(AgentJson.write(spec.strictness()));
         row.setFacts(StrictJson.write(AgentJson.write(spec.facts())));
         row.updatedAt = now.toEpochMilli();
@@ -325,7 +424,8 @@ public final class AgentStore {
      *
      * @param id internal id of its client
      */
-    public record NewAgent(String realmId, String id, String ownerId, OwnerAnswer ownerAnswer, Instant reviewDueAt) {}
+    public record NewAgent(
+            String realmId, String id, String ownerId, OwnerAnswer ownerAnswer, Instant reviewDueAt, Meant meant) {}
 
     /** The dates of an agent. */
     public enum Dated {

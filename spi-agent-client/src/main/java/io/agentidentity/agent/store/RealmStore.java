@@ -1,8 +1,10 @@
 package io.agentidentity.agent.store;
 
+import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.settings.RealmState;
 import io.agentidentity.agent.settings.RealmState.Stop;
 import io.agentidentity.agent.settings.Settings;
+import io.agentidentity.agent.settings.TaskRules;
 import io.agentidentity.json.StrictJson;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -11,23 +13,43 @@ import java.util.List;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
-/** The settings and the emergency stop of each realm; read from the database each time, never from a cache. */
+/** The settings and the emergency stop of each realm; read from the database once in a session, never from a cache. */
 public final class RealmStore {
 
+    /** Most characters that settings may have as JSON. */
+    public static final int MAX_SETTINGS = AgentRealmEntity.MAX_SETTINGS;
+
+    /** Notes in the session that a realm has no row; what is not there is asked for at the database each time. */
+    private static final String NONE = RealmStore.class.getName() + ".none.";
+
+    private final KeycloakSession session;
     private final EntityManager em;
 
     public RealmStore(KeycloakSession session) {
+        this.session = session;
         this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 
     public RealmState of(String realmId) {
+        if (session.getAttribute(NONE + realmId) != null) {
+            return RealmState.DEFAULT;
+        }
         AgentRealmEntity row = em.find(AgentRealmEntity.class, realmId);
-        return row == null ? RealmState.DEFAULT : row.toState();
+        if (row == null) {
+            session.setAttribute(NONE + realmId, true);
+            return RealmState.DEFAULT;
+        }
+        return row.toState();
     }
 
     /** The same, locked until the transaction ends. */
     public RealmState lock(String realmId) {
         return locked(realmId).toState();
+    }
+
+    /** What holds for the tasks of an agent. */
+    public TaskRules rules(Agent agent) {
+        return TaskRules.of(agent, of(agent.realmId()).settings());
     }
 
     public RealmState put(String realmId, Settings settings) {
@@ -77,6 +99,7 @@ public final class RealmStore {
             row.settings = StrictJson.write(Settings.DEFAULT.write());
             em.persist(row);
             em.flush();
+            session.removeAttribute(NONE + realmId);
         } else {
             em.refresh(row, LockModeType.PESSIMISTIC_WRITE);
         }

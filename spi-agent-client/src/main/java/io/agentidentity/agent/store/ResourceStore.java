@@ -59,6 +59,18 @@ public final class ResourceStore {
         return row.isPresent();
     }
 
+    /** Whether a client has a URI or guards one. */
+    public boolean names(String realmId, String clientUuid) {
+        return !em.createQuery("select r.id from AgentResourceEntity r where r.realmId = :realm"
+                        + " and (r.clientUuid = :client or r.gateways like :gateway)")
+                .setParameter("realm", realmId)
+                .setParameter("client", clientUuid)
+                .setParameter("gateway", "%\"" + clientUuid + "\"%")
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+
     public void deleteOfClient(String realmId, String clientUuid) {
         em.createQuery("delete from AgentResourceEntity r where r.realmId = :realm and r.clientUuid = :client")
                 .setParameter("realm", realmId)

@@ -1,5 +1,7 @@
 package io.agentidentity.agent.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.persistence.EntityManager;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -7,10 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The words that agents are found by: client id and name as a whole and in pieces. An index over them answers a search among
- * a hundred thousand agents as fast as among a hundred.
+ * a hundred thousand agents as fast as among a hundred. They are stored as bytes: databases order letters by the rules of some
+ * language, and then no index finds what begins with a word.
  */
 final class WordStore {
 
@@ -28,19 +32,32 @@ final class WordStore {
                         "select w from AgentWordEntity w where w.agentId = :agent", AgentWordEntity.class)
                 .setParameter("agent", agent.id)
                 .getResultList();
-        for (AgentWordEntity row : rows) {
-            if (!wanted.remove(row.word)) {
-                em.remove(row);
-            }
+        if (rows.stream()
+                .map(row -> new String(row.word, UTF_8))
+                .collect(Collectors.toSet())
+                .equals(wanted)) {
+            return;
         }
-        for (String word : wanted) {
+        rows.forEach(em::remove);
+        byte[] before = {};
+        for (byte[] word : wanted.stream()
+                .map(WordStore::stored)
+                .sorted(Arrays::compareUnsigned)
+                .toList()) {
             AgentWordEntity row = new AgentWordEntity();
             row.id = UUID.randomUUID().toString();
             row.agentId = agent.id;
             row.realmId = agent.realmId;
             row.word = word;
+            row.shared = shared(before, word);
             em.persist(row);
+            before = word;
         }
+    }
+
+    /** How many bytes two different words, in their order, begin with alike. */
+    private static int shared(byte[] before, byte[] word) {
+        return Arrays.mismatch(before, word);
     }
 
     void delete(String agentId) {
@@ -61,6 +78,18 @@ final class WordStore {
                 .filter(term -> !term.isBlank())
                 .distinct()
                 .toList();
+    }
+
+    static byte[] stored(String word) {
+        return word.getBytes(UTF_8);
+    }
+
+    /** What comes right after everything that begins with a term. */
+    static byte[] afterAllWith(String term) {
+        byte[] next = stored(term);
+        // No byte of UTF-8 is the highest there is.
+        next[next.length - 1]++;
+        return next;
     }
 
     static Set<String> words(String clientId, String name) {

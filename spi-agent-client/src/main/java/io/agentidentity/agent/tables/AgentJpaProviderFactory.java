@@ -4,6 +4,7 @@ import io.agentidentity.agent.chore.AgentLeaseEntity;
 import io.agentidentity.agent.declared.AgentDeclaredEntity;
 import io.agentidentity.agent.findings.AgentFindingEntity;
 import io.agentidentity.agent.mail.AgentMailEntity;
+import io.agentidentity.agent.schema.Schema;
 import io.agentidentity.agent.store.AgentEntity;
 import io.agentidentity.agent.store.AgentFingerprintEntity;
 import io.agentidentity.agent.store.AgentRealmEntity;
@@ -11,6 +12,7 @@ import io.agentidentity.agent.store.AgentResourceEntity;
 import io.agentidentity.agent.store.AgentSponsorEntity;
 import io.agentidentity.agent.store.AgentWordEntity;
 import io.agentidentity.audit.AgentAuditEntity;
+import io.agentidentity.audit.AgentAuditPendingEntity;
 import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
@@ -18,10 +20,8 @@ import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
-/** Adds this module's tables to Keycloak's database. The first ten characters of the id name the changelog table. */
+/** Adds this module's tables to Keycloak's database. */
 public final class AgentJpaProviderFactory implements JpaEntityProviderFactory {
-
-    private static final String ID = "agent-core";
 
     @Override
     public JpaEntityProvider create(KeycloakSession session) {
@@ -39,7 +39,7 @@ public final class AgentJpaProviderFactory implements JpaEntityProviderFactory {
 
     @Override
     public String getId() {
-        return ID;
+        return Schema.AGENTS.id();
     }
 
     private static final class Tables implements JpaEntityProvider {
@@ -57,7 +57,8 @@ public final class AgentJpaProviderFactory implements JpaEntityProviderFactory {
                     AgentFindingEntity.class,
                     AgentDeclaredEntity.class,
                     AgentMailEntity.class,
-                    AgentAuditEntity.class);
+                    AgentAuditEntity.class,
+                    AgentAuditPendingEntity.class);
         }
 
         @Override
@@ -67,7 +68,7 @@ public final class AgentJpaProviderFactory implements JpaEntityProviderFactory {
 
         @Override
         public String getFactoryId() {
-            return ID;
+            return Schema.AGENTS.id();
         }
 
         @Override

@@ -20,68 +20,66 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** Reviews, expiry, ends of keys and debts, ends of suspensions: reminds before, and does what follows after. */
 final class DatesChore extends AgentChore {
 
-    private static final Logger LOG = Logger.getLogger(DatesChore.class);
     private static final int BATCH = 200;
 
     @Override
     public void run(KeycloakSessionFactory factory, Instant now) {
-        List<String> realms = KeycloakModelUtils.runJobInTransactionWithResult(
-                factory, session -> new RealmStore(session).realmsWithAgents());
+        List<String> realms = attempt(
+                        factory, "the realms with agents", session -> new RealmStore(session).realmsWithAgents())
+                .orElse(List.of());
         for (String realmId : realms) {
             for (Step step : Step.values()) {
-                List<String> due = new ArrayList<>();
-                attempt(factory, realmId, now, dates -> due.addAll(dates.due(step)));
-                for (int from = 0; from < due.size(); from += BATCH) {
-                    look(factory, realmId, now, step, due.subList(from, Math.min(due.size(), from + BATCH)));
-                }
+                List<String> due = attempt(
+                                factory,
+                                step + " of realm " + realmId,
+                                realmId,
+                                (session, realm) -> new Dates(session, realm, now).due(step))
+                        .orElse(List.of());
+                each(
+                        factory,
+                        step + " of agent",
+                        realmId,
+                        due,
+                        step.changes ? 1 : BATCH,
+                        (session, realm, id) -> new Dates(session, realm, now).look(step, id),
+                        id -> {});
             }
-        }
-    }
-
-    /** Many agents at once; one by one where that fails, so that one that cannot be looked after does not hold up the others. */
-    private static void look(
-            KeycloakSessionFactory factory, String realmId, Instant now, Step step, List<String> agents) {
-        if (!attempt(factory, realmId, now, dates -> agents.forEach(id -> dates.look(step, id)))) {
-            agents.forEach(id -> attempt(factory, realmId, now, dates -> dates.look(step, id)));
-        }
-    }
-
-    private static boolean attempt(KeycloakSessionFactory factory, String realmId, Instant now, Consumer<Dates> act) {
-        try {
-            KeycloakModelUtils.runJobInTransaction(factory, session -> {
-                RealmModel realm = session.realms().getRealm(realmId);
-                if (realm != null) {
-                    session.getContext().setRealm(realm);
-                    act.accept(new Dates(session, realm, now));
-                }
-            });
-            return true;
-        } catch (RuntimeException e) {
-            LOG.warnf(e, "dates of agents of realm %s could not be looked after; that is tried again", realmId);
-            return false;
         }
     }
 
     /** What a date brings about, in the order in which it is done. */
     private enum Step {
-        SUSPENSION_OVER,
-        REVIEW_SOON,
-        REVIEW_OVERDUE,
-        REVIEW_MISSED,
-        EXPIRY_SOON,
-        CREDENTIAL_SOON,
-        CREDENTIAL_ENDED
+        SUSPENSION_OVER(true),
+        EXPIRED(true),
+        REVIEW_SOON(false),
+        REVIEW_OVERDUE(false),
+        REVIEW_MISSED(true),
+        EXPIRY_SOON(false),
+        CREDENTIAL_SOON(false),
+        CREDENTIAL_ENDED(true);
+
+        /** Whether it locks the agent and may end its tasks; then no transaction has two agents, which others lock in another order. */
+        private final boolean changes;
+
+        Step(boolean changes) {
+            this.changes = changes;
+        }
+
+        private boolean concerns(AgentStatus status) {
+            return switch (this) {
+                case SUSPENSION_OVER -> status == AgentStatus.SUSPENDED;
+                case EXPIRED -> status != AgentStatus.RETIRED;
+                default -> status == AgentStatus.ACTIVE;
+            };
+        }
     }
 
     private static final class Dates {
@@ -110,6 +108,7 @@ final class DatesChore extends AgentChore {
                     agents.suspensionOver(realm.getId(), now, BATCH).stream()
                             .map(Agent::id)
                             .toList();
+                case EXPIRED -> agents.newlyExpired(realm.getId(), now, BATCH);
                 case REVIEW_SOON -> dated(Dated.REVIEW_DUE, now, soon);
                 case REVIEW_OVERDUE -> dated(Dated.REVIEW_DUE, graceOver, now);
                 case REVIEW_MISSED -> dated(Dated.REVIEW_DUE, Instant.EPOCH, graceOver);
@@ -132,13 +131,14 @@ final class DatesChore extends AgentChore {
         /** The agent is read anew, because somebody may have done meanwhile what was due. */
         private void look(Step step, String id) {
             agents.find(realm.getId(), id)
-                    .filter(agent -> (agent.status() == AgentStatus.ACTIVE) != (step == Step.SUSPENSION_OVER))
+                    .filter(agent -> step.concerns(agent.status()))
                     .ifPresent(agent -> look(step, agent));
         }
 
         private void look(Step step, Agent agent) {
             switch (step) {
                 case SUSPENSION_OVER -> life().suspensionOver(agent);
+                case EXPIRED -> life().expired(agent);
                 case REVIEW_SOON -> mail(agent, owner(agent), MailKind.REVIEW_DUE, due(agent));
                 case REVIEW_OVERDUE -> mail(agent, ownerAndSponsors(agent), MailKind.REVIEW_OVERDUE, due(agent));
                 case REVIEW_MISSED -> missed(agent);
@@ -176,8 +176,11 @@ final class DatesChore extends AgentChore {
 
         private void suspend(Agent agent, Cause cause, String reason, Instant occasion) {
             if (agent.status() == AgentStatus.ACTIVE) {
+                // Before rows are locked: a look into a directory may remove the person in a transaction beside this
+                // one.
+                List<UserModel> people = ownerAndSponsors(agent);
                 life().suspend(agent, cause, reason, Optional.empty());
-                mail(agent, ownerAndSponsors(agent), MailKind.SUSPENDED, occasion);
+                mail(agent, people, MailKind.SUSPENDED, occasion);
             }
         }
 

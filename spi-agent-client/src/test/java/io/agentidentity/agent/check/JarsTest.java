@@ -28,6 +28,17 @@ class JarsTest {
     }
 
     @Test
+    void theConsolesMayBeMissing() {
+        assertThat(Jars.withoutConsoles(Map.of("agents", List.of("1.0"), "tasks", List.of("1.0"))))
+                .isTrue();
+        assertThat(Jars.withoutConsoles(Map.of("agents", List.of("1.0"), "consoles", List.of("1.0"))))
+                .isFalse();
+        assertThat(Jars.withoutConsoles(Map.of()))
+                .as("where the class loader shows no manifests")
+                .isFalse();
+    }
+
+    @Test
     void aSecondCopyIsNamed() {
         assertThat(Jars.problems(Map.of("agents", List.of("1.0", "1.0"))))
                 .singleElement()

@@ -8,6 +8,7 @@ import io.agentidentity.agent.Agent.OwnerState;
 import io.agentidentity.agent.AgentJson;
 import io.agentidentity.agent.AgentStatus;
 import io.agentidentity.agent.Ceiling;
+import io.agentidentity.agent.Ceiling.Autonomous;
 import io.agentidentity.agent.Delegation;
 import io.agentidentity.agent.Environment;
 import io.agentidentity.agent.Facts;
@@ -50,9 +51,11 @@ class FindingTest {
         private long liveTasks;
         private List<String> publicApps = List.of();
         private List<String> foreignApps = List.of();
+        private List<String> dangling = List.of();
         private List<String> accountRoles = List.of();
         private List<String> mappers = List.of();
         private List<String> changedOutside = List.of();
+        private Optional<Autonomous> autonomous = Optional.empty();
 
         private List<Found> found() {
             Ceiling most = AgentJson.ceiling(ceiling);
@@ -75,8 +78,10 @@ class FindingTest {
                     credential,
                     Delegation.OWNER_ONLY,
                     most,
+                    autonomous,
                     Strictness.NONE,
                     Facts.NONE,
+                    Agent.Meant.UNKNOWN,
                     0,
                     created,
                     created,
@@ -94,6 +99,7 @@ class FindingTest {
                     liveTasks,
                     publicApps,
                     foreignApps,
+                    dangling,
                     accountRoles,
                     mappers,
                     changedOutside));
@@ -111,6 +117,14 @@ class FindingTest {
     @Test
     void nothingIsWrongWithAGoodAgent() {
         assertThat(new Case().found()).isEmpty();
+    }
+
+    @Test
+    void namesThatMeanNothingAnyMore() {
+        Case one = new Case();
+        one.dangling = List.of("ceiling.targets erp-api is gone", "ceiling.delegates reader is called scanner by now");
+        assertThat(one.codes()).containsExactly("dangling_reference");
+        assertThat(one.found().get(0).detail().orElseThrow()).contains("erp-api is gone, ceiling.delegates");
     }
 
     @Test
@@ -200,6 +214,15 @@ class FindingTest {
     void wideScopesAreNamed() {
         Case one = new Case();
         one.ceiling = "{\"scopes\":[\"invoices:read\",\"roles\"]}";
+        assertThat(one.found())
+                .singleElement()
+                .satisfies(found -> assertThat(found.detail()).contains("roles"));
+    }
+
+    @Test
+    void wideScopesThatItHasWithoutAPersonAreNamedToo() {
+        Case one = new Case();
+        one.autonomous = Optional.of(new Autonomous(List.of("roles"), List.of(), Optional.empty()));
         assertThat(one.found())
                 .singleElement()
                 .satisfies(found -> assertThat(found.detail()).contains("roles"));

@@ -2,6 +2,7 @@ package io.agentidentity.task.lifecycle;
 
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.Rank;
+import io.agentidentity.agent.lifecycle.AgentConflict;
 import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
 import io.agentidentity.agent.store.AgentStore;
@@ -9,85 +10,189 @@ import io.agentidentity.audit.ActorKind;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditRecord;
 import io.agentidentity.audit.AuditType;
+import io.agentidentity.task.Move;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskState;
 import io.agentidentity.task.store.TaskStore;
+import io.agentidentity.task.store.TaskTrees;
+import io.agentidentity.task.store.Which;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.BiConsumer;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** Ends tasks. The row is the truth that every path reads, so an ending holds everywhere as soon as it is committed. */
+/**
+ * Ends, suspends and resumes tasks, each with all that was handed down from it. The row is the truth that every path reads, so an
+ * ending holds everywhere as soon as it is committed, and it is committed whether or not its record can be written at once.
+ */
 public final class TaskEndings {
+
+    private static final Map<AuditType, String> ACTIONS =
+            Map.of(AuditType.TASK_ENDED, "end", AuditType.TASK_SUSPENDED, "suspend", AuditType.TASK_RESUMED, "resume");
 
     private final RealmModel realm;
     private final TaskStore tasks;
+    private final TaskTrees trees;
     private final AgentStore agents;
     private final AuditLog audit;
+    private final TaskSignals signals;
     private final String issuer;
+    private final Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
 
     public TaskEndings(KeycloakSession session, RealmModel realm) {
         this.realm = realm;
         this.tasks = new TaskStore(session);
+        this.trees = new TaskTrees(session);
         this.agents = new AgentStore(session);
         this.audit = new AuditLog(session);
+        this.signals = new TaskSignals(session, realm);
         this.issuer = AuditLog.issuer(session, realm);
     }
 
-    /** Ends a locked task; a task that has ended already stays as it is. */
-    public Ended end(Task task, TaskState state, Ending ending, ActorKind kind) {
-        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
-        long alive = tasks.tokensAlive(task, now);
-        if (task.stateAt(now).isFinal() || !task.state().next().contains(state)) {
-            return new Ended(task, 0);
+    /**
+     * Makes a move of a locked task that somebody of that rank may make. One that has ended stays as it is, and the answer tells
+     * what is still to be told of it.
+     *
+     * @throws AgentConflict if the move does not lead on from where the task stands
+     */
+    public Ended move(Task task, Move move, Ending ending, ActorKind kind) {
+        TaskState from = task.stateAt(now);
+        if (move.ends() && from.isFinal()) {
+            return new Ended(task, 0, trees.lastTokenExpiresAt(task));
         }
-        Task ended = tasks.end(task, state, ending);
-        record(ended, ending, kind);
-        return new Ended(ended, alive);
+        if (!move.legal(from, task.suspendedBy(), ending.by())) {
+            throw new AgentConflict("the task is " + from.wire() + ", so it cannot become "
+                    + move.to().wire());
+        }
+        Actor actor = new Actor(kind, ending, actingAgent(task, ending));
+        return switch (move) {
+            case COMPLETE, REVOKE -> end(task, move.to(), actor);
+            case SUSPEND -> suspend(task, actor);
+            case RESUME -> resume(task, actor);
+        };
     }
 
-    /** Ends locked live tasks for one reason. */
-    public AgentTasks.Ended endAll(List<Task> locked, Ending ending) {
+    private Ended end(Task task, TaskState state, Actor actor) {
+        List<Task> below = trees.lockBelow(task, now);
+        long tokens = trees.goodTokens(with(task, below), now);
+        Ending ending = actor.ending();
+        trees.end(List.of(task), state, ending.by(), ending.reason());
+        String why = "the task above it was " + state.wire();
+        trees.end(below, TaskState.REVOKED, ending.by(), why);
+        List<AuditRecord> records = new ArrayList<>();
+        records.add(record(AuditType.TASK_ENDED, task, state, ending.reason(), actor));
+        below.forEach(one -> records.add(record(AuditType.TASK_ENDED, one, TaskState.REVOKED, why, actor)));
+        audit.appendAfterCommit(realm, records);
+        signals.ended(task, state, ending.by());
+        below.forEach(one -> signals.ended(one, TaskState.REVOKED, ending.by()));
+        return moved(task, tokens);
+    }
+
+    private Ended suspend(Task task, Actor actor) {
+        List<Task> tree = with(task, trees.lockBelow(task, now));
+        long tokens = trees.goodTokens(tree, now);
+        trees.suspend(task, Optional.of(actor.ending().by()));
+        trees.newEpoch(tree);
+        tree.forEach(
+                one -> signals.ended(one, TaskState.SUSPENDED, actor.ending().by()));
+        audit.appendAfterCommit(
+                realm,
+                List.of(record(
+                        AuditType.TASK_SUSPENDED,
+                        task,
+                        TaskState.SUSPENDED,
+                        actor.ending().reason(),
+                        actor)));
+        return moved(task, tokens);
+    }
+
+    private Ended resume(Task task, Actor actor) {
+        trees.suspend(task, Optional.empty());
+        audit.append(
+                realm,
+                record(
+                        AuditType.TASK_RESUMED,
+                        task,
+                        TaskState.ACTIVE,
+                        actor.ending().reason(),
+                        actor));
+        return moved(task, 0);
+    }
+
+    private Ended moved(Task task, long tokens) {
+        Task after = tasks.lock(task.realmId(), task.id()).orElseThrow();
+        return new Ended(after, tokens, trees.lastTokenExpiresAt(after));
+    }
+
+    /** Ends all live tasks of some kind for one reason; who receives signals is told by the caller. */
+    public AgentTasks.Ended endAll(Which which, Ending ending, BiConsumer<TaskSignals, List<Task>> told) {
+        List<Task> locked = trees.lockLive(realm.getId(), which, now);
+        told.accept(signals, locked);
+        return endAll(which, locked, ending);
+    }
+
+    private AgentTasks.Ended endAll(Which which, List<Task> locked, Ending ending) {
         ActorKind kind = ending.actorId() == null ? ActorKind.SYSTEM : ActorKind.PERSON;
-        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
-        long alive = 0;
-        Optional<Instant> last = Optional.empty();
-        for (Task task : locked) {
-            alive += tasks.tokensAlive(task, now);
-            Optional<Instant> end = task.lastTokenExpiresAt().filter(now::isBefore);
-            last = Stream.of(last, end).flatMap(Optional::stream).max(Comparator.naturalOrder());
-            record(tasks.end(task, TaskState.REVOKED, ending), ending, kind);
-        }
-        return new AgentTasks.Ended(locked.size(), alive, last);
+        Actor actor = new Actor(kind, ending, Optional.empty());
+        long tokens = trees.goodTokens(locked, now);
+        trees.end(locked, TaskState.REVOKED, ending.by(), ending.reason());
+        audit.appendAfterCommit(
+                realm,
+                locked.stream()
+                        .map(task -> record(AuditType.TASK_ENDED, task, TaskState.REVOKED, ending.reason(), actor))
+                        .toList());
+        return new AgentTasks.Ended(locked.size(), tokens, trees.lastTokenExpiresAt(realm.getId(), which, now));
     }
 
-    private void record(Task task, Ending ending, ActorKind kind) {
-        AuditRecord record = AuditRecord.of(AuditType.TASK_ENDED, kind)
-                .principal(issuer, task.principalId())
-                .task(
-                        task.id().value(),
-                        task.state().wire(),
-                        task.purposeDigest().orElse(null))
-                .action("end", task.authority().target())
-                .reason(ending.reason());
-        Optional<Agent> agent = agents.find(realm.getId(), task.agentId());
-        agent.ifPresent(record::agent);
-        if (ending.actorId() != null) {
-            String clientId =
-                    ending.by() == Rank.AGENT ? agent.map(Agent::clientId).orElse(null) : null;
-            record.actor(issuer, ending.actorId(), clientId);
-        }
-        audit.append(realm, record);
+    /** Records that the time of tasks was up, which nobody ended before. */
+    public void expired(List<Task> tasks) {
+        String reason = "its time was up";
+        Actor nobody = new Actor(ActorKind.SYSTEM, new Ending(Rank.SYSTEM, null, reason), Optional.empty());
+        audit.appendAfterCommit(
+                realm,
+                tasks.stream()
+                        .map(task -> record(AuditType.TASK_ENDED, task, TaskState.EXPIRED, reason, nobody))
+                        .toList());
     }
+
+    private static List<Task> with(Task task, List<Task> below) {
+        List<Task> all = new ArrayList<>(below);
+        all.add(task);
+        return all;
+    }
+
+    private Optional<Agent> actingAgent(Task task, Ending ending) {
+        return ending.by() == Rank.AGENT ? agents.find(realm.getId(), task.agentId()) : Optional.empty();
+    }
+
+    private AuditRecord record(AuditType type, Task task, TaskState state, String reason, Actor actor) {
+        AuditRecord record = task.namedIn(AuditRecord.of(type, actor.kind()), state)
+                .principal(issuer, task.principalId())
+                .action(ACTIONS.get(type), task.authority().target())
+                .reason(reason);
+        agents.find(realm.getId(), task.agentId()).ifPresent(record::agent);
+        if (actor.ending().actorId() != null) {
+            record.actor(
+                    issuer,
+                    actor.ending().actorId(),
+                    actor.agent().map(Agent::clientId).orElse(null));
+        }
+        return record;
+    }
+
+    /** Who makes a move; the agent if that is one. */
+    private record Actor(ActorKind kind, Ending ending, Optional<Agent> agent) {}
 
     /**
-     * A task after its end.
+     * A task after a move.
      *
-     * @param tokensEnded tokens that were alive until now
+     * @param tokensEnded tokens of it and of those below it that were alive until now
+     * @param lastTokenExpiresAt when the last of all their tokens runs out that a verifier of signatures accepts
      */
-    public record Ended(Task task, long tokensEnded) {}
+    public record Ended(Task task, long tokensEnded, Optional<Instant> lastTokenExpiresAt) {}
 }

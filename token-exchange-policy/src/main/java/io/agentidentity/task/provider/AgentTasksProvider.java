@@ -2,23 +2,28 @@ package io.agentidentity.task.provider;
 
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.lifecycle.AgentTasks;
-import io.agentidentity.audit.ActorKind;
-import io.agentidentity.audit.AuditLog;
-import io.agentidentity.audit.AuditRecord;
-import io.agentidentity.audit.AuditType;
-import io.agentidentity.task.Task;
+import io.agentidentity.agent.lifecycle.Caller;
+import io.agentidentity.task.TaskState;
+import io.agentidentity.task.lifecycle.Principals;
 import io.agentidentity.task.lifecycle.TaskEndings;
+import io.agentidentity.task.people.PeopleOut;
+import io.agentidentity.task.rest.AdminBlocksResource;
 import io.agentidentity.task.rest.AdminTasksResource;
+import io.agentidentity.task.rest.MyBlocksResource;
+import io.agentidentity.task.rest.OwnerBlocksResource;
+import io.agentidentity.task.store.BlockStore;
 import io.agentidentity.task.store.TaskStore;
+import io.agentidentity.task.store.TaskTrees;
+import io.agentidentity.task.store.Which;
 import io.agentidentity.token.TokenVerification;
-import io.agentidentity.token.VerifiedToken;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
@@ -33,19 +38,45 @@ final class AgentTasksProvider implements AgentTasks {
 
     @Override
     public Ended endAll(RealmModel realm, Agent agent, Ending ending) {
-        return new TaskEndings(session, realm)
-                .endAll(new TaskStore(session).lockLiveOfAgent(realm.getId(), agent.id()), ending);
+        return new TaskEndings(session, realm).endAll(Which.ofAgent(agent.id()), ending, (signals, ended) -> {
+            signals.endedOfAgents(
+                    ended.stream()
+                            .filter(task -> task.agentId().equals(agent.id()))
+                            .toList(),
+                    ending.by());
+            ended.stream()
+                    .filter(task -> !task.agentId().equals(agent.id()))
+                    .forEach(task -> signals.ended(task, TaskState.REVOKED, ending.by()));
+        });
     }
 
     @Override
     public Ended endAllFor(RealmModel realm, String principalId, Ending ending) {
-        return new TaskEndings(session, realm)
-                .endAll(new TaskStore(session).lockLiveOfPrincipal(realm.getId(), principalId), ending);
+        return new Principals(session, realm).end(principalId, ending);
+    }
+
+    @Override
+    public Ended personOut(RealmModel realm, String principalId, Ending ending) {
+        return new Principals(session, realm).out(principalId, ending);
+    }
+
+    @Override
+    public void personBack(RealmModel realm, String principalId) {
+        new Principals(session, realm).back(principalId);
+    }
+
+    @Override
+    public void hold(RealmModel realm, Collection<Agent> agents, Optional<String> principalId) {
+        if (!agents.isEmpty()) {
+            Which which = Which.ofAny(agents.stream().map(Agent::id).toList(), principalId);
+            new TaskTrees(session).lockLive(realm.getId(), which, Instant.ofEpochMilli(Time.currentTimeMillis()));
+        }
     }
 
     @Override
     public Ended endAllOf(RealmModel realm, Ending ending) {
-        return new TaskEndings(session, realm).endAll(new TaskStore(session).lockLiveOfRealm(realm.getId()), ending);
+        return new TaskEndings(session, realm)
+                .endAll(Which.ALL, ending, (signals, ended) -> signals.endedOfAgents(ended, ending.by()));
     }
 
     @Override
@@ -64,33 +95,51 @@ final class AgentTasksProvider implements AgentTasks {
         if (!verification.isOurs(token)) {
             return false;
         }
-        Optional<VerifiedToken> own =
-                verification.verify(token).filter(live -> live.client().equals(caller));
-        own.ifPresent(live -> KeycloakModelUtils.runJobInTransaction(
-                session.getKeycloakSessionFactory(), session.getContext(), other -> revoke(other, realm, live)));
+        verification
+                .revocable(token)
+                .filter(stored -> stored.agentId().equals(caller.getId()))
+                .ifPresent(stored -> KeycloakModelUtils.runJobInTransaction(
+                        session.getKeycloakSessionFactory(),
+                        session.getContext(),
+                        other -> new TokenRevocation(other, realm).revoke(caller, stored)));
         return true;
     }
 
-    private static void revoke(KeycloakSession session, RealmModel realm, VerifiedToken live) {
-        if (!new TaskStore(session).revoke(realm.getId(), live.token().getId())) {
-            return;
-        }
-        String issuer = AuditLog.issuer(session, realm);
-        UserModel account = session.users().getServiceAccount(live.client());
-        AuditRecord record = AuditRecord.of(AuditType.TOKEN_REVOKED, ActorKind.AGENT_AUTONOMOUS)
-                .agent(live.agent())
-                .actor(issuer, account.getId(), live.agent().clientId())
-                .credential(live.token().getId(), null, null, null, null, null);
-        Optional<Task> task = live.task();
-        task.ifPresent(t -> record.principal(issuer, t.principalId())
-                .task(t.id().value(), t.state().wire(), t.purposeDigest().orElse(null)));
-        new AuditLog(session).append(realm, record);
+    @Override
+    public boolean issued(RealmModel realm, String token) {
+        return new TokenVerification(session, realm).isOurs(token);
     }
 
     @Override
     public Object adminResource(
             RealmModel realm, Agent agent, AdminPermissionEvaluator auth, AdminEventBuilder events) {
         return new AdminTasksResource(session, realm, agent, auth, events);
+    }
+
+    @Override
+    public void forgetAgent(Agent agent) {
+        new BlockStore(session).deleteAgent(agent.realmId(), agent.id());
+    }
+
+    @Override
+    public void forgetPerson(RealmModel realm, String principalId) {
+        new BlockStore(session).deletePrincipal(realm.getId(), principalId);
+        new PeopleOut(session).forget(realm.getId(), principalId);
+    }
+
+    @Override
+    public Object ownBlocks(RealmModel realm, Caller person, boolean mayManage, Consumer<Agent> lifting) {
+        return new MyBlocksResource(session, realm, person, mayManage, lifting);
+    }
+
+    @Override
+    public Object ownersBlocks(RealmModel realm, Agent agent, Caller owner, Consumer<Agent> lifting) {
+        return new OwnerBlocksResource(session, realm, agent, owner, lifting);
+    }
+
+    @Override
+    public Object adminBlocks(RealmModel realm, Agent agent, AdminPermissionEvaluator auth, AdminEventBuilder events) {
+        return new AdminBlocksResource(session, realm, agent, auth, events);
     }
 
     @Override

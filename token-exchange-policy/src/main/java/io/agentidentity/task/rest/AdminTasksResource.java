@@ -3,20 +3,20 @@ package io.agentidentity.task.rest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.Rank;
+import io.agentidentity.agent.guard.ForbiddenCalls;
 import io.agentidentity.agent.lifecycle.AgentRoles;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
 import io.agentidentity.agent.lifecycle.Caller;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.json.StrictJson;
+import io.agentidentity.task.Move;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskId;
 import io.agentidentity.task.TaskState;
-import io.agentidentity.task.lifecycle.TaskEndings;
-import io.agentidentity.task.lifecycle.TaskEndings.Ended;
+import io.agentidentity.task.store.TaskList;
 import io.agentidentity.task.store.TaskStore;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
@@ -76,11 +76,12 @@ public final class AdminTasksResource {
             @QueryParam("first") String first,
             @QueryParam("max") String max) {
         require(AgentRoles.VIEW, AgentRoles.MANAGE);
-        List<Task> page = tasks.list(
-                realm.getId(),
-                new TaskStore.Filter(agentId(agentParam), userId(principal), state(state), now()),
-                number("first", first, 0),
-                Math.min(number("max", max, DEFAULT_PAGE), MAX_PAGE));
+        List<Task> page = new TaskList(session)
+                .page(
+                        realm.getId(),
+                        new TaskList.Filter(agentId(agentParam), userId(principal), state(state), now()),
+                        number("first", first, 0),
+                        Math.min(number("max", max, DEFAULT_PAGE), MAX_PAGE));
         TaskView view = new TaskView(realm);
         ArrayNode rows = StrictJson.array(List.of());
         page.forEach(task -> rows.add(view.of(task)));
@@ -104,6 +105,26 @@ public final class AdminTasksResource {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     public Response revoke(@PathParam("taskId") String id, String body) {
+        return move(id, Move.REVOKE, "revoke", body);
+    }
+
+    @POST
+    @Path("{taskId}/suspend")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response suspend(@PathParam("taskId") String id, String body) {
+        return move(id, Move.SUSPEND, "suspend", body);
+    }
+
+    @POST
+    @Path("{taskId}/resume")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response resume(@PathParam("taskId") String id, String body) {
+        return move(id, Move.RESUME, "resume", body);
+    }
+
+    private Response move(String id, Move move, String action, String body) {
         require(AgentRoles.MANAGE);
         String reason = EndReason.parse(body);
         Task task = TaskId.parse(id)
@@ -115,12 +136,12 @@ public final class AdminTasksResource {
                 AuditLog.issuer(session, auth.adminAuth().getRealm()),
                 auth.adminAuth().getUser());
         Ending ending = new Ending(Rank.ADMIN, caller.user().getId(), reason);
-        Ended ended = new TaskEndings(session, realm).end(task, TaskState.REVOKED, ending, caller.kind());
+        Response moved = TaskMoves.move(session, realm, task, move, ending, caller.kind());
         events.resource("AGENT_TASK")
                 .operation(OperationType.ACTION)
-                .resourcePath("agents/tasks/" + task.id() + "/revoke")
+                .resourcePath("agents/tasks/" + task.id() + "/" + action)
                 .success();
-        return TaskView.json(new TaskView(realm).of(ended));
+        return moved;
     }
 
     private boolean shown(Task task) {
@@ -129,7 +150,7 @@ public final class AdminTasksResource {
 
     private void require(String... roles) {
         if (!auth.hasOneAdminRole(roles)) {
-            throw new ForbiddenException();
+            throw ForbiddenCalls.refused(session, realm, auth);
         }
     }
 

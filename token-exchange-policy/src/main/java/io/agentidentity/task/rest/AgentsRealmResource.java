@@ -1,6 +1,7 @@
 package io.agentidentity.task.rest;
 
 import io.agentidentity.agent.me.MyAgentsResource;
+import io.agentidentity.agent.schema.Schema;
 import jakarta.ws.rs.Path;
 import org.keycloak.models.KeycloakSession;
 
@@ -15,11 +16,14 @@ public final class AgentsRealmResource {
 
     @Path("tasks")
     public TasksResource tasks() {
+        Schema.AGENTS.require(session);
+        Schema.TASKS.require(session);
         return new TasksResource(session, session.getContext().getRealm());
     }
 
     @Path("me")
     public MyAgentsResource mine() {
+        Schema.AGENTS.require(session);
         return new MyAgentsResource(session, session.getContext().getRealm());
     }
 }

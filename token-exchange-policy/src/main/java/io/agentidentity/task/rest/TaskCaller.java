@@ -3,14 +3,17 @@ package io.agentidentity.task.rest;
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.me.Person;
+import io.agentidentity.agent.owner.Sponsors;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.audit.ActorKind;
 import io.agentidentity.task.Task;
+import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.token.SenderProof;
 import io.agentidentity.token.TokenVerification;
 import io.agentidentity.token.VerifiedToken;
 import jakarta.ws.rs.NotAuthorizedException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -20,8 +23,15 @@ import org.keycloak.services.managers.AppAuthManager;
  * Who calls the task API: an agent with its actor token, or a person with a token whose audience is the account.
  *
  * @param agent present if an agent calls
+ * @param person present if a person calls
  */
-record TaskCaller(ActorKind kind, UserModel user, Optional<Agent> agent, boolean mayRead, boolean mayManage) {
+record TaskCaller(
+        ActorKind kind,
+        UserModel user,
+        Optional<Agent> agent,
+        Optional<Person> person,
+        boolean mayRead,
+        boolean mayManage) {
 
     static TaskCaller authenticate(KeycloakSession session, RealmModel realm) {
         String token = AppAuthManager.extractAuthorizationHeaderToken(
@@ -31,13 +41,34 @@ record TaskCaller(ActorKind kind, UserModel user, Optional<Agent> agent, boolean
             VerifiedToken own = verification
                     .verify(token)
                     .filter(live -> live.task().isEmpty())
-                    .filter(live -> SenderProof.of(session, live.client()).proves(live.token()))
+                    .filter(live -> SenderProof.provenByCall(session, live.token(), token))
                     .orElseThrow(() -> new NotAuthorizedException("Bearer"));
-            return new TaskCaller(ActorKind.AGENT_AUTONOMOUS, own.subject(), Optional.of(own.agent()), true, true);
+            return new TaskCaller(
+                    ActorKind.AGENT_AUTONOMOUS, own.subject(), Optional.of(own.agent()), Optional.empty(), true, true);
         }
         Person person = Person.authenticate(session, realm);
         return new TaskCaller(
-                person.caller().kind(), person.user(), Optional.empty(), person.mayRead(), person.mayManage());
+                person.caller().kind(),
+                person.user(),
+                Optional.empty(),
+                Optional.of(person),
+                person.mayRead(),
+                person.mayManage());
+    }
+
+    /** Before the task goes on: no agent of its line may have been given the token that says so. */
+    void requireFirstHand(Task task, KeycloakSession session) {
+        RealmModel realm = session.getContext().getRealm();
+        TaskStore tasks = new TaskStore(session);
+        AgentStore agents = new AgentStore(session);
+        person.ifPresent(one -> Stream.concat(
+                        Stream.of(task), task.above().stream().flatMap(id -> tasks.find(task.realmId(), id).stream()))
+                .flatMap(each -> agents.find(each.realmId(), each.agentId()).stream())
+                .forEach(each -> one.requireFirstHand(session, realm, each)));
+    }
+
+    private boolean sponsors(Agent agent, KeycloakSession session) {
+        return new Sponsors(session, session.getContext().getRealm()).includes(agent.id(), user);
     }
 
     /** The rank that the caller has towards a task; empty for anybody else, who must not learn that the task exists. */
@@ -47,7 +78,7 @@ record TaskCaller(ActorKind kind, UserModel user, Optional<Agent> agent, boolean
         }
         boolean owner = new AgentStore(session)
                 .find(task.realmId(), task.agentId())
-                .filter(a -> a.ownerId().equals(user.getId()))
+                .filter(a -> a.ownerId().equals(user.getId()) || sponsors(a, session))
                 .isPresent();
         if (owner) {
             return Optional.of(Rank.OWNER);

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.task.Task;
+import io.agentidentity.task.Task.Ground;
+import io.agentidentity.task.TaskId;
 import io.agentidentity.task.lifecycle.TaskEndings.Ended;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -33,22 +35,36 @@ final class TaskView {
                 .put("agentId", task.agentId())
                 .put("agentClientId", agent == null ? null : agent.getClientId())
                 .put("principalId", task.principalId())
+                .put("autonomous", task.ground() == Ground.AUTONOMOUS)
+                .put("parentId", task.parent().map(TaskId::value).orElse(null))
+                .put("depth", task.depth())
                 .put("purpose", task.purpose().orElse(null))
                 .put("target", task.authority().target());
         node.set("scopes", StrictJson.array(new TreeSet<>(task.authority().scopes())));
+        node.set("roles", StrictJson.array(new TreeSet<>(task.authority().roles())));
         node.set("rights", task.authority().rights().toJson());
-        return node.put("endedBy", task.endedBy().map(TaskView::name).orElse(null))
+        return node.put("suspendedBy", task.suspendedBy().map(TaskView::name).orElse(null))
+                .put("endedBy", task.endedBy().map(TaskView::name).orElse(null))
                 .put("endReason", task.endReason().orElse(null))
                 .put("createdAt", task.createdAt().toString())
                 .put("expiresAt", task.expiresAt().toString())
+                .put("originTraceId", task.originTraceId().orElse(null))
+                .put("tokens", task.issued().tokens())
                 .put(
                         "lastTokenExpiresAt",
-                        task.lastTokenExpiresAt().map(Instant::toString).orElse(null));
+                        task.issued()
+                                .lastTokenExpiresAt()
+                                .map(Instant::toString)
+                                .orElse(null));
     }
 
-    /** The answer to an ending: how many tokens it ended, and when the last one that looks good offline runs out. */
+    /** The answer to a move: how many tokens it ended of the task and those below, and when the last that looks good offline runs out. */
     ObjectNode of(Ended ended) {
-        return of(ended.task()).put("tokensEnded", ended.tokensEnded());
+        return of(ended.task())
+                .put("tokensEnded", ended.tokensEnded())
+                .put(
+                        "lastTokenExpiresAt",
+                        ended.lastTokenExpiresAt().map(Instant::toString).orElse(null));
     }
 
     static Response json(JsonNode node) {

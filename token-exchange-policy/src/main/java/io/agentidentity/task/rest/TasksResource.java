@@ -2,10 +2,9 @@ package io.agentidentity.task.rest;
 
 import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
+import io.agentidentity.task.Move;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskId;
-import io.agentidentity.task.TaskState;
-import io.agentidentity.task.lifecycle.TaskEndings;
 import io.agentidentity.task.store.TaskStore;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.ForbiddenException;
@@ -50,28 +49,47 @@ public final class TasksResource {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     public Response complete(@PathParam("taskId") String id) {
-        TaskCaller caller = TaskCaller.authenticate(session, realm);
-        Task task = locked(id, caller);
-        require(rank(task, caller) == Rank.AGENT);
-        return end(task, caller, TaskState.COMPLETED, null);
+        return move(id, Move.COMPLETE, null);
     }
 
-    /** The agent, the person it acts for or the agent's owner stops the task. */
+    /** The agent, the person it acts for, the agent's owner or a sponsor ends the task. */
     @POST
     @Path("{taskId}/revoke")
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     public Response revoke(@PathParam("taskId") String id, String body) {
+        return move(id, Move.REVOKE, body);
+    }
+
+    /** The same people stop it for a while; what was issued so far is dead for good. */
+    @POST
+    @Path("{taskId}/suspend")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response suspend(@PathParam("taskId") String id, String body) {
+        return move(id, Move.SUSPEND, body);
+    }
+
+    /** A person of at least the rank that suspended it lets it go on. */
+    @POST
+    @Path("{taskId}/resume")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response resume(@PathParam("taskId") String id, String body) {
+        return move(id, Move.RESUME, body);
+    }
+
+    private Response move(String id, Move move, String body) {
         TaskCaller caller = TaskCaller.authenticate(session, realm);
         require(caller.mayManage());
         Task task = locked(id, caller);
-        return end(task, caller, TaskState.REVOKED, EndReason.parse(body));
-    }
-
-    private Response end(Task task, TaskCaller caller, TaskState state, String reason) {
-        Ending ending = new Ending(rank(task, caller), caller.user().getId(), reason);
-        return TaskView.json(
-                new TaskView(realm).of(new TaskEndings(session, realm).end(task, state, ending, caller.kind())));
+        Rank rank = rank(task, caller);
+        require(move.allowedTo(rank, task.suspendedBy()));
+        if (move == Move.RESUME) {
+            caller.requireFirstHand(task, session);
+        }
+        Ending ending = new Ending(rank, caller.user().getId(), EndReason.parse(body));
+        return TaskMoves.move(session, realm, task, move, ending, caller.kind());
     }
 
     private Task locked(String id, TaskCaller caller) {

@@ -2,7 +2,9 @@ package io.agentidentity.task.store;
 
 import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.task.Authority;
+import io.agentidentity.task.KeyBinding;
 import io.agentidentity.task.Task;
+import io.agentidentity.task.Task.Ground;
 import io.agentidentity.task.TaskId;
 import io.agentidentity.task.TaskState;
 import jakarta.persistence.Column;
@@ -12,8 +14,10 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Row of a task; times in milliseconds since the epoch. */
 @Entity
@@ -38,6 +42,22 @@ public class AgentTaskEntity {
     @Column(name = "PRINCIPAL_ID")
     String principalId;
 
+    @Enumerated(EnumType.STRING)
+    @Column(name = "GROUND", length = 12)
+    Ground ground;
+
+    /** Absent on a task that was handed down by none. */
+    @Column(name = "PARENT_ID", length = 64)
+    String parentId;
+
+    /** The first task of the line; absent on that task itself. */
+    @Column(name = "ROOT_ID", length = 64)
+    String rootId;
+
+    /** The ids of the tasks above, the first one first, with spaces between. */
+    @Column(name = "ABOVE", length = 300)
+    String above;
+
     @Column(name = "PURPOSE", length = 256)
     String purpose;
 
@@ -52,6 +72,13 @@ public class AgentTaskEntity {
     @Column(name = "STATE", length = 20)
     TaskState state;
 
+    @Column(name = "EPOCH")
+    int epoch;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "SUSPENDED_BY", length = 20)
+    Rank suspendedBy;
+
     @Enumerated(EnumType.STRING)
     @Column(name = "ENDED_BY", length = 20)
     Rank endedBy;
@@ -62,6 +89,14 @@ public class AgentTaskEntity {
     /** Digest of agent, person, target and login; at most one task at a time holds it. */
     @Column(name = "IMPLICIT_KEY", length = 80)
     String implicitKey;
+
+    /** Digest of agent, person, server and login; absent where no person's login opened the task. */
+    @Column(name = "LOGIN_KEY", length = 80)
+    String loginKey;
+
+    /** The same from when somebody other than the agent ended the task, or somebody suspended it and it has not gone on since. */
+    @Column(name = "BAR_KEY", length = 80)
+    String barKey;
 
     @Column(name = "TXN", length = 64)
     String txn;
@@ -81,6 +116,9 @@ public class AgentTaskEntity {
     @Column(name = "ORIGIN_CLIENT_ID")
     String originClientId;
 
+    @Column(name = "ORIGIN_TRACE_ID", length = 32)
+    String originTraceId;
+
     @Column(name = "CREATED_AT")
     long createdAt;
 
@@ -90,10 +128,28 @@ public class AgentTaskEntity {
     @Column(name = "LAST_TOKEN_EXPIRES_AT")
     Long lastTokenExpiresAt;
 
+    @Column(name = "TOKENS")
+    int tokens;
+
+    /** The most tokens that the task's limits allow. */
+    @Column(name = "MAX_TOKENS")
+    Integer maxTokens;
+
+    @Column(name = "LATEST_JTI", length = 64)
+    String latestJti;
+
+    /** Thumbprints of the keys that every further token must be asked for with. */
+    @Column(name = "BOUND_KEY", length = 64)
+    String boundKey;
+
+    @Column(name = "BOUND_CERTIFICATE", length = 64)
+    String boundCertificate;
+
     void setAuthority(Authority granted) {
         String json = granted.toJson();
         authority = json.length() <= MAX_SHORT ? json : null;
         authorityLong = authority == null ? json : null;
+        maxTokens = granted.rights().limits().maxTokens().orElse(null);
     }
 
     Task toTask() {
@@ -103,9 +159,15 @@ public class AgentTaskEntity {
                 agentId,
                 agentEpoch,
                 principalId,
+                ground,
+                above == null
+                        ? List.of()
+                        : Arrays.stream(above.split(" ")).map(TaskId::new).toList(),
                 Optional.ofNullable(purpose),
                 Authority.fromJson(authority != null ? authority : authorityLong),
                 state,
+                epoch,
+                Optional.ofNullable(suspendedBy),
                 Optional.ofNullable(endedBy),
                 Optional.ofNullable(endReason),
                 txn,
@@ -115,22 +177,35 @@ public class AgentTaskEntity {
                         amr == null ? List.of() : List.of(amr.split(" ")),
                         Optional.ofNullable(sessionId)),
                 originClientId,
+                Optional.ofNullable(originTraceId),
                 Instant.ofEpochMilli(createdAt),
                 Instant.ofEpochMilli(expiresAt),
-                Optional.ofNullable(lastTokenExpiresAt).map(Instant::ofEpochMilli));
+                new Task.Issued(
+                        tokens,
+                        Optional.ofNullable(latestJti),
+                        Optional.ofNullable(lastTokenExpiresAt).map(Instant::ofEpochMilli)),
+                new KeyBinding(Optional.ofNullable(boundKey), Optional.ofNullable(boundCertificate)));
     }
 
-    static AgentTaskEntity of(Task task, String implicitKey) {
+    static AgentTaskEntity of(Task task, String implicitKey, String loginKey) {
         AgentTaskEntity row = new AgentTaskEntity();
         row.id = task.id().value();
         row.realmId = task.realmId();
         row.agentId = task.agentId();
         row.agentEpoch = task.agentEpoch();
         row.principalId = task.principalId();
+        row.ground = task.ground();
+        if (!task.above().isEmpty()) {
+            row.parentId = task.parent().orElseThrow().value();
+            row.rootId = task.above().get(0).value();
+            row.above = task.above().stream().map(TaskId::value).collect(Collectors.joining(" "));
+        }
         row.purpose = task.purpose().orElse(null);
         row.setAuthority(task.authority());
         row.state = task.state();
+        row.epoch = task.epoch();
         row.implicitKey = implicitKey;
+        row.loginKey = loginKey;
         row.txn = task.txn();
         row.authTime = task.login().authTime().orElse(null);
         row.acr = task.login().acr().orElse(null);
@@ -139,10 +214,15 @@ public class AgentTaskEntity {
                 : String.join(" ", task.login().amr());
         row.sessionId = task.login().sessionId().orElse(null);
         row.originClientId = task.originClientId();
+        row.originTraceId = task.originTraceId().orElse(null);
         row.createdAt = task.createdAt().toEpochMilli();
         row.expiresAt = task.expiresAt().toEpochMilli();
+        row.tokens = task.issued().tokens();
+        row.latestJti = task.issued().latestJti().orElse(null);
         row.lastTokenExpiresAt =
-                task.lastTokenExpiresAt().map(Instant::toEpochMilli).orElse(null);
+                task.issued().lastTokenExpiresAt().map(Instant::toEpochMilli).orElse(null);
+        row.boundKey = task.binding().key().orElse(null);
+        row.boundCertificate = task.binding().certificate().orElse(null);
         return row;
     }
 }

@@ -1,5 +1,7 @@
 package io.agentidentity.task.store;
 
+import io.agentidentity.agent.schema.Schema;
+import io.agentidentity.task.people.AgentPersonOutEntity;
 import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
@@ -7,10 +9,8 @@ import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
-/** Adds this module's tables to Keycloak's database. The first ten characters of the id name the changelog table. */
+/** Adds this module's tables to Keycloak's database. */
 public final class TaskJpaProviderFactory implements JpaEntityProviderFactory {
-
-    private static final String ID = "agent-task";
 
     @Override
     public JpaEntityProvider create(KeycloakSession session) {
@@ -28,14 +28,15 @@ public final class TaskJpaProviderFactory implements JpaEntityProviderFactory {
 
     @Override
     public String getId() {
-        return ID;
+        return Schema.TASKS.id();
     }
 
     private static final class Tables implements JpaEntityProvider {
 
         @Override
         public List<Class<?>> getEntities() {
-            return List.of(AgentTaskEntity.class, AgentTokenEntity.class);
+            return List.of(
+                    AgentTaskEntity.class, AgentTokenEntity.class, AgentBlockEntity.class, AgentPersonOutEntity.class);
         }
 
         @Override
@@ -45,7 +46,7 @@ public final class TaskJpaProviderFactory implements JpaEntityProviderFactory {
 
         @Override
         public String getFactoryId() {
-            return ID;
+            return Schema.TASKS.id();
         }
 
         @Override

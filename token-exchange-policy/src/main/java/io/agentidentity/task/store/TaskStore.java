@@ -1,28 +1,27 @@
 package io.agentidentity.task.store;
 
-import io.agentidentity.agent.Agent;
-import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
 import io.agentidentity.task.Authority;
+import io.agentidentity.task.KeyBinding;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskId;
 import io.agentidentity.task.TaskState;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.TypedQuery;
+import jakarta.persistence.Query;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
-/** The tasks of all realms and their tokens; every read goes to the database, never to a cache. */
+/** The tasks of all realms; every read goes to the database, never to a cache. */
 public final class TaskStore {
 
-    private static final int MAX_REASON = 255;
-    private static final List<TaskState> LIVE = List.of(TaskState.PENDING, TaskState.ACTIVE, TaskState.SUSPENDED);
+    private static final String OF_ONE_THAT_HAS_TOKENS_LEFT = " where t.id = :id and t.state = :active"
+            + " and t.expiresAt > :now and (t.maxTokens is null or t.tokens < t.maxTokens)";
+    static final List<TaskState> LIVE = List.of(TaskState.PENDING, TaskState.ACTIVE, TaskState.SUSPENDED);
 
     private final EntityManager em;
 
@@ -36,9 +35,10 @@ public final class TaskStore {
 
     /** The task as it stands now, locked until the transaction ends. */
     public Optional<Task> lock(String realmId, TaskId id) {
-        return Optional.ofNullable(em.find(AgentTaskEntity.class, id.value(), LockModeType.PESSIMISTIC_WRITE))
-                .filter(row -> row.realmId.equals(realmId))
-                .map(AgentTaskEntity::toTask);
+        return row(realmId, id).map(row -> {
+            em.refresh(row, LockModeType.PESSIMISTIC_WRITE);
+            return row.toTask();
+        });
     }
 
     /** The task that holds an implicit key. */
@@ -70,30 +70,149 @@ public final class TaskStore {
     }
 
     /**
-     * Gives an active task another token, and holds its row until the transaction ends, so that an ending waits.
+     * Counts one more token against an active task and every task above it, and holds their rows until the transaction ends, so
+     * that an ending waits. If one of them is not active or has no token left the answer is no, and the caller must roll back.
      *
-     * @return whether the task is active still
+     * <p>The task is bound to what the token is bound to from then on; if it is bound to another key already the answer is no.
      */
-    public boolean join(Task task, Instant tokenExpires, Instant now) {
-        return em.createQuery("update AgentTaskEntity t set t.lastTokenExpiresAt ="
-                                + " case when t.lastTokenExpiresAt > :expires then t.lastTokenExpiresAt else :expires end"
-                                + " where t.id = :id and t.state = :active and t.expiresAt > :now")
-                        .setParameter("expires", tokenExpires.toEpochMilli())
-                        .setParameter("id", task.id().value())
+    public boolean debit(Task task, NextToken token, Instant now) {
+        return inOrder(task).stream()
+                .allMatch(id -> id.equals(task.id()) ? debitSelf(id, token, now) : debitAbove(id, now));
+    }
+
+    /** As {@link #debit} for a token that is good for handing the task on only, so that it does not become its latest. */
+    public boolean debitHandOver(Task task, Instant now) {
+        return inOrder(task).stream().allMatch(id -> debitAbove(id, now));
+    }
+
+    private boolean debitSelf(TaskId id, NextToken token, Instant now) {
+        Optional<String> key = token.proven().key();
+        Optional<String> certificate = token.proven().certificate();
+        Query update = em.createQuery("update AgentTaskEntity t set t.tokens = t.tokens + 1, t.latestJti = :jti,"
+                        + (key.isPresent() ? " t.boundKey = :key," : "")
+                        + (certificate.isPresent() ? " t.boundCertificate = :certificate," : "")
+                        + " t.lastTokenExpiresAt ="
+                        + " case when t.lastTokenExpiresAt > :expires then t.lastTokenExpiresAt else :expires end"
+                        + OF_ONE_THAT_HAS_TOKENS_LEFT
+                        + " and t.tokens < :most"
+                        + " and (t.boundKey is null" + (key.isPresent() ? " or t.boundKey = :key)" : ")")
+                        + " and (t.boundCertificate is null"
+                        + (certificate.isPresent() ? " or t.boundCertificate = :certificate)" : ")")
+                        + (token.continuing().isPresent() ? " and t.latestJti = :continuing" : ""))
+                .setParameter("jti", token.jti())
+                .setParameter("most", token.most())
+                .setParameter("expires", token.expires().toEpochMilli());
+        key.ifPresent(thumbprint -> update.setParameter("key", thumbprint));
+        certificate.ifPresent(thumbprint -> update.setParameter("certificate", thumbprint));
+        token.continuing().ifPresent(latest -> update.setParameter("continuing", latest));
+        return updated(update, id, now);
+    }
+
+    private boolean debitAbove(TaskId id, Instant now) {
+        return updated(
+                em.createQuery("update AgentTaskEntity t set t.tokens = t.tokens + 1" + OF_ONE_THAT_HAS_TOKENS_LEFT),
+                id,
+                now);
+    }
+
+    private static boolean updated(Query update, TaskId id, Instant now) {
+        return update.setParameter("id", id.value())
                         .setParameter("active", TaskState.ACTIVE)
                         .setParameter("now", now.toEpochMilli())
                         .executeUpdate()
                 == 1;
     }
 
-    /** Opens a task; with a key it takes the key over from the task that held it. */
-    public Task open(Task task, Optional<String> implicitKey) {
+    /** From the first task down; see {@link TaskTrees} for why. */
+    private static List<TaskId> inOrder(Task task) {
+        return Stream.concat(task.above().stream(), Stream.of(task.id())).toList();
+    }
+
+    /** A task and those above it as they stand now, the first one first, locked until the transaction ends. */
+    public List<Task> lockLine(Task task) {
+        List<TaskId> line = inOrder(task);
+        List<Task> locked =
+                line.stream().flatMap(id -> lock(task.realmId(), id).stream()).toList();
+        if (locked.size() < line.size()) {
+            throw new IllegalStateException("a task above is gone");
+        }
+        return locked;
+    }
+
+    /** The tasks above one, the first one first; one that is gone is left out. */
+    public List<Task> above(Task task) {
+        if (task.above().isEmpty()) {
+            return List.of();
+        }
+        return em
+                .createQuery(
+                        "select t from AgentTaskEntity t where t.realmId = :realm and t.id in :ids",
+                        AgentTaskEntity.class)
+                .setParameter("realm", task.realmId())
+                .setParameter("ids", task.above().stream().map(TaskId::value).toList())
+                .getResultList()
+                .stream()
+                .map(AgentTaskEntity::toTask)
+                .sorted(Comparator.comparingInt(Task::depth))
+                .toList();
+    }
+
+    /** How many tokens an agent had for a person under tasks that were opened after an instant, ended or not. */
+    public long tokens(String realmId, String agentId, String principalId, Instant since) {
+        return em.createQuery(
+                        "select coalesce(sum(t.tokens), 0) from AgentTaskEntity t where t.realmId = :realm"
+                                + " and t.principalId = :principal and t.agentId = :agent and t.createdAt > :since",
+                        Long.class)
+                .setParameter("realm", realmId)
+                .setParameter("principal", principalId)
+                .setParameter("agent", agentId)
+                .setParameter("since", since.toEpochMilli())
+                .getSingleResult();
+    }
+
+    /** How many tasks were handed down from one, whether they live or not. */
+    public long children(Task task) {
+        return em.createQuery(
+                        "select count(t) from AgentTaskEntity t where t.rootId = :root and t.parentId = :parent",
+                        Long.class)
+                .setParameter(
+                        "root",
+                        (task.above().isEmpty() ? task.id() : task.above().get(0)).value())
+                .setParameter("parent", task.id().value())
+                .getSingleResult();
+    }
+
+    /** Lets a locked task that was handed down begin. */
+    public Task begin(Task task) {
+        AgentTaskEntity row = row(task.realmId(), task.id()).orElseThrow();
+        row.state = TaskState.ACTIVE;
+        em.flush();
+        return row.toTask();
+    }
+
+    /** Whether somebody other than the agent has ended a task that was opened with a login key, or has one suspended. */
+    public boolean stoppedFor(String realmId, String loginKey) {
+        return !em.createQuery(
+                        "select t.id from AgentTaskEntity t where t.realmId = :realm and t.barKey = :key", String.class)
+                .setParameter("realm", realmId)
+                .setParameter("key", loginKey)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+
+    /**
+     * Opens a task; with an implicit key it takes the key over from the task that held it.
+     *
+     * @param loginKey digest of agent, person, server and login; absent where no person's login opens it
+     */
+    public Task open(Task task, Optional<String> implicitKey, Optional<String> loginKey) {
         implicitKey.ifPresent(key -> em.createQuery(
                         "update AgentTaskEntity t set t.implicitKey = null where t.realmId = :realm and t.implicitKey = :key")
                 .setParameter("realm", task.realmId())
                 .setParameter("key", key)
                 .executeUpdate());
-        em.persist(AgentTaskEntity.of(task, implicitKey.orElse(null)));
+        em.persist(AgentTaskEntity.of(task, implicitKey.orElse(null), loginKey.orElse(null)));
         return task;
     }
 
@@ -103,76 +222,7 @@ public final class TaskStore {
         return row.toTask();
     }
 
-    /** Notes a token of a task that was opened or joined just now, or an actor token if no task is given. */
-    public void issued(Agent agent, Optional<Task> task, String jti, Instant now, Instant expires) {
-        AgentTokenEntity token = new AgentTokenEntity();
-        token.jti = jti;
-        token.realmId = agent.realmId();
-        token.agentId = agent.id();
-        token.taskId = task.map(t -> t.id().value()).orElse(null);
-        token.agentEpoch = agent.epoch();
-        token.issuedAt = now.toEpochMilli();
-        token.expiresAt = expires.toEpochMilli();
-        em.persist(token);
-        em.flush();
-    }
-
-    /** The token of ours with this id. */
-    public Optional<StoredToken> token(String realmId, String jti) {
-        return Optional.ofNullable(em.find(AgentTokenEntity.class, jti))
-                .filter(token -> token.realmId.equals(realmId))
-                .map(token -> new StoredToken(
-                        token.jti,
-                        token.agentId,
-                        Optional.ofNullable(token.taskId),
-                        token.agentEpoch,
-                        Instant.ofEpochMilli(token.issuedAt),
-                        Instant.ofEpochMilli(token.expiresAt),
-                        token.revoked));
-    }
-
-    /** Revokes one token; answers whether it was alive. */
-    public boolean revoke(String realmId, String jti) {
-        return em.createQuery("update AgentTokenEntity t set t.revoked = true"
-                                + " where t.realmId = :realm and t.jti = :jti and t.revoked = false")
-                        .setParameter("realm", realmId)
-                        .setParameter("jti", jti)
-                        .executeUpdate()
-                > 0;
-    }
-
-    /** How many tokens of a task a signature-only verifier would still accept. */
-    public long tokensAlive(Task task, Instant now) {
-        return em.createQuery(
-                        "select count(t) from AgentTokenEntity t where t.taskId = :task and t.revoked = false"
-                                + " and t.expiresAt > :now",
-                        Long.class)
-                .setParameter("task", task.id().value())
-                .setParameter("now", now.toEpochMilli())
-                .getSingleResult();
-    }
-
-    /** Moves a locked task to a final state. */
-    public Task end(Task task, TaskState state, Ending ending) {
-        AgentTaskEntity row = row(task.realmId(), task.id()).orElseThrow();
-        row.state = state;
-        row.endedBy = ending.by();
-        row.endReason = cut(ending.reason());
-        em.flush();
-        return row.toTask();
-    }
-
-    /** The live tasks of an agent, locked until the transaction ends. */
-    public List<Task> lockLiveOfAgent(String realmId, String agentId) {
-        return lockLive("t.agentId = :of", realmId, agentId);
-    }
-
-    /** The live tasks of a realm, locked until the transaction ends. */
-    public List<Task> lockLiveOfRealm(String realmId) {
-        return lockLive("t.realmId = :of", realmId, realmId);
-    }
-
-    /** How many tasks of an agent are live at an instant. */
+    /** How many tasks an agent has begun with and not ended at an instant. */
     public long live(String realmId, String agentId, Instant now) {
         return em.createQuery(
                         "select count(t) from AgentTaskEntity t where t.realmId = :realm and t.agentId = :agent"
@@ -180,98 +230,31 @@ public final class TaskStore {
                         Long.class)
                 .setParameter("realm", realmId)
                 .setParameter("agent", agentId)
-                .setParameter("live", LIVE)
+                .setParameter("live", List.of(TaskState.ACTIVE, TaskState.SUSPENDED))
                 .setParameter("now", now.toEpochMilli())
                 .getSingleResult();
     }
 
-    /** The live tasks that run for a person, locked until the transaction ends. */
-    public List<Task> lockLiveOfPrincipal(String realmId, String principalId) {
-        return lockLive("t.principalId = :of", realmId, principalId);
-    }
-
-    /**
-     * A page of tasks, newest first.
-     *
-     * @param first index of the first task
-     * @param max most tasks
-     */
-    public List<Task> list(String realmId, Filter filter, int first, int max) {
-        Map<String, Object> values = new LinkedHashMap<>(Map.of("realm", realmId));
-        List<String> conditions = new ArrayList<>(List.of("t.realmId = :realm"));
-        if (filter.agentId() != null) {
-            conditions.add("t.agentId = :agent");
-            values.put("agent", filter.agentId());
-        }
-        if (filter.principalId() != null) {
-            conditions.add("t.principalId = :principal");
-            values.put("principal", filter.principalId());
-        }
-        if (filter.state() != null) {
-            conditions.add(stateCondition(filter.state()));
-            values.put("state", filter.state());
-            if (LIVE.contains(filter.state())) {
-                values.put("now", filter.now().toEpochMilli());
-            } else if (filter.state() == TaskState.EXPIRED) {
-                values.put("now", filter.now().toEpochMilli());
-                values.put("live", LIVE);
-            }
-        }
-        TypedQuery<AgentTaskEntity> query = em.createQuery(
-                "select t from AgentTaskEntity t where " + String.join(" and ", conditions)
-                        + " order by t.createdAt desc, t.id",
-                AgentTaskEntity.class);
-        values.forEach(query::setParameter);
-        return query.setFirstResult(first).setMaxResults(max).getResultList().stream()
-                .map(AgentTaskEntity::toTask)
-                .toList();
-    }
-
-    /** A task whose time has run out counts as expired, whether or not its row says so. */
-    private static String stateCondition(TaskState state) {
-        if (state == TaskState.EXPIRED) {
-            return "(t.state = :state or (t.state in :live and t.expiresAt <= :now))";
-        }
-        return LIVE.contains(state) ? "t.state = :state and t.expiresAt > :now" : "t.state = :state";
-    }
-
     public void deleteRealm(String realmId) {
-        for (String entity : List.of("AgentTaskEntity", "AgentTokenEntity")) {
+        for (String entity :
+                List.of("AgentTaskEntity", "AgentTokenEntity", "AgentBlockEntity", "AgentPersonOutEntity")) {
             em.createQuery("delete from " + entity + " t where t.realmId = :realm")
                     .setParameter("realm", realmId)
                     .executeUpdate();
         }
     }
 
-    private List<Task> lockLive(String condition, String realmId, String of) {
-        return em
-                .createQuery(
-                        "select t from AgentTaskEntity t where t.realmId = :realm and " + condition
-                                + " and t.state in :live order by t.id",
-                        AgentTaskEntity.class)
-                .setParameter("realm", realmId)
-                .setParameter("of", of)
-                .setParameter("live", LIVE)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultList()
-                .stream()
-                .map(AgentTaskEntity::toTask)
-                .toList();
-    }
+    /**
+     * One more token of a task.
+     *
+     * @param continuing the token that must be the task's latest one, if the task is to be continued from it
+     * @param most most tokens that the task may have by the agent's record as it is now
+     * @param proven the keys that the request proved, which the token is bound to
+     */
+    public record NextToken(String jti, Optional<String> continuing, int most, Instant expires, KeyBinding proven) {}
 
     private Optional<AgentTaskEntity> row(String realmId, TaskId id) {
         return Optional.ofNullable(em.find(AgentTaskEntity.class, id.value()))
                 .filter(row -> row.realmId.equals(realmId));
     }
-
-    private static String cut(String reason) {
-        return reason == null || reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON);
-    }
-
-    /**
-     * What a list is narrowed to; a {@code null} member does not narrow.
-     *
-     * @param now the instant at which expiry is judged
-     */
-    public record Filter(String agentId, String principalId, TaskState state, Instant now) {}
 }

@@ -1,0 +1,5 @@
+/**
+ * What the names in a record mean: which client, group or role stands behind them, whatever they are called by now. Shell; it
+ * looks clients, groups and roles up and calls the store of agents.
+ */
+package io.agentidentity.agent.names;

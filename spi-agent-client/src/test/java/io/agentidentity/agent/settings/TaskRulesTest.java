@@ -1,0 +1,84 @@
+package io.agentidentity.agent.settings;
+
+import static io.agentidentity.agent.Texts.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agentidentity.agent.AgentJson;
+import io.agentidentity.agent.Ceiling;
+import io.agentidentity.agent.Strictness;
+import java.time.Instant;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class TaskRulesTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
+    @Test
+    void anAgentAndARealmThatSayNothingHaveTheDefaults() {
+        assertThat(TaskRules.of(Ceiling.NONE, Strictness.NONE, TaskSettings.DEFAULT))
+                .isEqualTo(new TaskRules(120, 900, 3, Strictness.NONE, "agent_task"));
+    }
+
+    @Test
+    void theRealmCutsWhatTheRecordHasMoreOf() {
+        TaskRules rules = rules("{'tokenSeconds':300,'taskSeconds':28800,'chainDepth':8}", "{}");
+
+        assertThat(rules).isEqualTo(new TaskRules(120, 900, 3, Strictness.NONE, "agent_task"));
+    }
+
+    @Test
+    void theRecordCutsWhatTheRealmHasMoreOf() {
+        TaskRules rules = rules(
+                "{'tokenSeconds':30,'taskSeconds':60,'chainDepth':1}",
+                "{'tokenSeconds':300,'taskSeconds':28800,'chainDepth':8,'detailsType':'job'}");
+
+        assertThat(rules).isEqualTo(new TaskRules(30, 60, 1, Strictness.NONE, "job"));
+    }
+
+    @Test
+    void whatTheRealmRequiresHoldsWhateverTheRecordSays() {
+        TaskSettings realm = Settings.parse(json("{'tasks':{'strictness':{'details':true}}}"))
+                .tasks();
+
+        assertThat(TaskRules.of(Ceiling.NONE, Strictness.NONE, realm)
+                        .strictness()
+                        .details())
+                .isTrue();
+        assertThat(TaskRules.of(Ceiling.NONE, AgentJson.strictness("{\"scope\":true}"), realm)
+                        .strictness())
+                .isEqualTo(AgentJson.strictness("{\"scope\":true,\"details\":true}"));
+    }
+
+    @Property
+    void aTokenOutlivesNeitherRecordNorRealmNorTask(
+            @ForAll @IntRange(min = 1, max = 300) int record,
+            @ForAll @IntRange(min = 1, max = 300) int realm,
+            @ForAll @IntRange(min = -10, max = 28800) int left) {
+        TaskRules rules = rules("{'tokenSeconds':" + record + "}", "{'tokenSeconds':" + realm + "}");
+        Instant end = NOW.plusSeconds(left);
+
+        assertThat(rules.tokenEnd(NOW, end)).isEqualTo(NOW.plusSeconds(Math.min(left, Math.min(record, realm))));
+        assertThat(rules.actorTokenEnd(NOW)).isEqualTo(NOW.plusSeconds(Math.min(120, Math.min(record, realm))));
+    }
+
+    @Property
+    void aTaskOutlivesNeitherRecordNorRealm(
+            @ForAll @IntRange(min = 1, max = 28800) int record, @ForAll @IntRange(min = 1, max = 28800) int realm) {
+        TaskRules rules = rules("{'taskSeconds':" + record + "}", "{'taskSeconds':" + realm + "}");
+
+        assertThat(rules.taskEnd(NOW, Optional.empty())).isEqualTo(NOW.plusSeconds(Math.min(record, realm)));
+        assertThat(rules.taskEnd(NOW, Optional.of(60)))
+                .isEqualTo(NOW.plusSeconds(Math.min(60, Math.min(record, realm))));
+    }
+
+    private static TaskRules rules(String ceiling, String tasks) {
+        return TaskRules.of(
+                AgentJson.ceiling(json(ceiling).toString()),
+                Strictness.NONE,
+                Settings.parse(json("{'tasks':" + tasks + "}")).tasks());
+    }
+}

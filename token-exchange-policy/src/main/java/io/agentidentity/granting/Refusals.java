@@ -1,0 +1,102 @@
+package io.agentidentity.granting;
+
+import io.agentidentity.agent.events.AgentEvents;
+import io.agentidentity.audit.ActorKind;
+import io.agentidentity.audit.AuditLog;
+import io.agentidentity.audit.AuditRecord;
+import io.agentidentity.audit.AuditType;
+import io.agentidentity.refusal.Reason;
+import io.agentidentity.refusal.Refusal;
+import io.agentidentity.task.Task;
+import io.agentidentity.token.TokenAnswers;
+import jakarta.ws.rs.core.Response;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** Answers for an exchange that fails: nothing of it stays but its record, which is written before the answer goes out. */
+public final class Refusals {
+
+    private static final Logger LOG = Logger.getLogger(Refusals.class);
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final ClientModel client;
+    private final EventBuilder event;
+    private final String action;
+
+    /** @param action what the record calls the request */
+    public Refusals(KeycloakSession session, EventBuilder event, String action) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.client = session.getContext().getClient();
+        this.event = event;
+        this.action = action;
+    }
+
+    /** The answer to a request, or to its refusal. */
+    public Response answering(Function<Attempt, Response> request) {
+        Attempt attempt = new Attempt();
+        try {
+            return request.apply(attempt);
+        } catch (Refusal refusal) {
+            LOG.debugf("token refused: %s", refusal.truth().description());
+            return refused(attempt, refusal);
+        } catch (RuntimeException e) {
+            LOG.error("token request failed", e);
+            return refused(attempt, new Refusal(Reason.UNAVAILABLE, "try again later", e));
+        }
+    }
+
+    private Response refused(Attempt attempt, Refusal refusal) {
+        session.getTransactionManager().setRollbackOnly();
+        Reason reason = refusal.reason();
+        try {
+            AuditLog.appendDespiteRollback(session, realm, record(attempt, refusal));
+        } catch (RuntimeException e) {
+            LOG.error("a refusal could not be recorded", e);
+            return TokenAnswers.refused(Reason.UNAVAILABLE, Reason.UNAVAILABLE.code() + ": try again later");
+        }
+        attempt.subject().ifPresent(subject -> event.user(subject.user()));
+        event.client(client)
+                .detail(Details.REASON, refusal.truth().description())
+                .detail(AgentEvents.RECORDED, "true")
+                .error(reason.error());
+        return TokenAnswers.refused(reason, refusal.description());
+    }
+
+    private AuditRecord record(Attempt attempt, Refusal refusal) {
+        String issuer = AuditLog.issuer(session, realm);
+        String target = attempt.targetName().orElse(null);
+        AuditRecord record = AuditRecord.of(AuditType.TOKEN_REFUSED, kind(attempt))
+                .action(action, target)
+                .authorization("deny", null, target)
+                .refused(refusal.truth().reason().code());
+        if (attempt.agent() != null) {
+            record.agent(attempt.agent());
+        }
+        UserModel account = session.users().getServiceAccount(client);
+        record.actor(issuer, account == null ? client.getId() : account.getId(), client.getClientId());
+        attempt.subject()
+                .map(subject -> subject.user().getId())
+                .or(() -> attempt.task().map(Task::principalId))
+                .ifPresent(principal -> record.principal(issuer, principal));
+        attempt.task().ifPresent(task -> task.namedIn(record, task.state()));
+        return record;
+    }
+
+    private static ActorKind kind(Attempt attempt) {
+        if (attempt.byStranger()) {
+            return ActorKind.WORKLOAD;
+        }
+        boolean forSomebody = attempt.subject()
+                .filter(subject -> subject.user().getServiceAccountClientLink() == null)
+                .isPresent();
+        return forSomebody ? ActorKind.DELEGATED_AGENT : ActorKind.AGENT_AUTONOMOUS;
+    }
+}

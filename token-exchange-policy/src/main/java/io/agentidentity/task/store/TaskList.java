@@ -1,0 +1,75 @@
+package io.agentidentity.task.store;
+
+import io.agentidentity.task.Task;
+import io.agentidentity.task.TaskState;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** Tasks as lists show them. */
+public final class TaskList {
+
+    private final EntityManager em;
+
+    public TaskList(KeycloakSession session) {
+        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    /**
+     * A page of tasks, newest first.
+     *
+     * @param first index of the first task
+     * @param max most tasks
+     */
+    public List<Task> page(String realmId, Filter filter, int first, int max) {
+        Map<String, Object> values = new LinkedHashMap<>(Map.of("realm", realmId));
+        List<String> conditions = new ArrayList<>(List.of("t.realmId = :realm"));
+        if (filter.agentId() != null) {
+            conditions.add("t.agentId = :agent");
+            values.put("agent", filter.agentId());
+        }
+        if (filter.principalId() != null) {
+            conditions.add("t.principalId = :principal");
+            values.put("principal", filter.principalId());
+        }
+        if (filter.state() != null) {
+            conditions.add(stateCondition(filter.state()));
+            values.put("state", filter.state());
+            if (TaskStore.LIVE.contains(filter.state())) {
+                values.put("now", filter.now().toEpochMilli());
+            } else if (filter.state() == TaskState.EXPIRED) {
+                values.put("now", filter.now().toEpochMilli());
+                values.put("live", TaskStore.LIVE);
+            }
+        }
+        TypedQuery<AgentTaskEntity> query = em.createQuery(
+                "select t from AgentTaskEntity t where " + String.join(" and ", conditions)
+                        + " order by t.createdAt desc, t.id",
+                AgentTaskEntity.class);
+        values.forEach(query::setParameter);
+        return query.setFirstResult(first).setMaxResults(max).getResultList().stream()
+                .map(AgentTaskEntity::toTask)
+                .toList();
+    }
+
+    /** A task whose time has run out counts as expired, whether or not its row says so. */
+    private static String stateCondition(TaskState state) {
+        if (state == TaskState.EXPIRED) {
+            return "(t.state = :state or (t.state in :live and t.expiresAt <= :now))";
+        }
+        return TaskStore.LIVE.contains(state) ? "t.state = :state and t.expiresAt > :now" : "t.state = :state";
+    }
+
+    /**
+     * What a list is narrowed to; a {@code null} member does not narrow.
+     *
+     * @param now the instant at which expiry is judged
+     */
+    public record Filter(String agentId, String principalId, TaskState state, Instant now) {}
+}

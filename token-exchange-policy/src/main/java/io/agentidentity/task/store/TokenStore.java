@@ -1,0 +1,141 @@
+package io.agentidentity.task.store;
+
+import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.schema.Schema;
+import io.agentidentity.refusal.Reason;
+import io.agentidentity.refusal.Refusal;
+import io.agentidentity.task.Task;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** The tokens of ours that were issued, of all realms; every read goes to the database, never to a cache. */
+public final class TokenStore {
+
+    /** What may stand in one list of a statement on every database. */
+    private static final int BATCH = 500;
+
+    private final EntityManager em;
+    private final boolean off;
+
+    public TokenStore(KeycloakSession session) {
+        this.off = Schema.AGENTS.isOff(session) || Schema.TASKS.isOff(session);
+        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    /** Notes an actor token. */
+    public void issuedActor(Agent agent, String jti, Instant now, Instant expires) {
+        store(TokenKind.ACTOR, agent, Optional.empty(), jti, null, now, expires);
+    }
+
+    /**
+     * Notes a token of a task that was opened or debited just now.
+     *
+     * @param parentJti the token that it was derived from, if that was one of ours
+     * @throws Refusal if that one was revoked meanwhile
+     */
+    public void issued(
+            TokenKind kind,
+            Agent agent,
+            Task task,
+            String jti,
+            Optional<String> parentJti,
+            Instant now,
+            Instant expires) {
+        if (parentJti.isPresent() && isRevoked(parentJti.get())) {
+            throw new Refusal(Reason.SUBJECT_TOKEN_INVALID, "the subject token was revoked");
+        }
+        store(kind, agent, Optional.of(task), jti, parentJti.orElse(null), now, expires);
+    }
+
+    /** Read anew, because it may have been revoked since this transaction read it first. */
+    private boolean isRevoked(String jti) {
+        return em
+                .createQuery("select t.revoked from AgentTokenEntity t where t.jti = :jti", Boolean.class)
+                .setParameter("jti", jti)
+                .getResultList()
+                .stream()
+                .anyMatch(Boolean::booleanValue);
+    }
+
+    private void store(
+            TokenKind kind,
+            Agent agent,
+            Optional<Task> task,
+            String jti,
+            String parentJti,
+            Instant now,
+            Instant expires) {
+        AgentTokenEntity token = new AgentTokenEntity();
+        token.jti = jti;
+        token.kind = kind;
+        token.realmId = agent.realmId();
+        token.agentId = agent.id();
+        token.agentEpoch = agent.epoch();
+        token.taskId = task.map(t -> t.id().value()).orElse(null);
+        token.taskEpoch = task.map(Task::epoch).orElse(0);
+        token.parentJti = parentJti;
+        token.issuedAt = now.toEpochMilli();
+        token.expiresAt = expires.toEpochMilli();
+        em.persist(token);
+        em.flush();
+    }
+
+    /** The token of ours with this id; none on a server without our tables, whose own checks refuse what was issued before. */
+    public Optional<StoredToken> find(String realmId, String jti) {
+        if (off) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(em.find(AgentTokenEntity.class, jti))
+                .filter(token -> token.realmId.equals(realmId))
+                .map(AgentTokenEntity::toToken);
+    }
+
+    /**
+     * Revokes a token and all that were derived from it. The row of its task must be locked: every token that is derived counts
+     * against that row before it looks whether what it is derived from is revoked.
+     *
+     * @return the ids of those that were not revoked before, the token's own first
+     */
+    public List<String> revoke(String realmId, String jti) {
+        List<String> revoked = new ArrayList<>();
+        List<String> level = List.of(jti);
+        while (!level.isEmpty()) {
+            List<String> next = new ArrayList<>();
+            for (int from = 0; from < level.size(); from += BATCH) {
+                List<String> some = level.subList(from, Math.min(level.size(), from + BATCH));
+                revoked.addAll(unrevoked(realmId, some));
+                em.createQuery(
+                                "update AgentTokenEntity t set t.revoked = true where t.realmId = :realm and t.jti in :jtis")
+                        .setParameter("realm", realmId)
+                        .setParameter("jtis", some)
+                        .executeUpdate();
+                next.addAll(derived(realmId, some));
+            }
+            level = next;
+        }
+        return revoked;
+    }
+
+    private List<String> unrevoked(String realmId, List<String> jtis) {
+        return em.createQuery(
+                        "select t.jti from AgentTokenEntity t where t.realmId = :realm and t.jti in :jtis and t.revoked = false",
+                        String.class)
+                .setParameter("realm", realmId)
+                .setParameter("jtis", jtis)
+                .getResultList();
+    }
+
+    private List<String> derived(String realmId, List<String> jtis) {
+        return em.createQuery(
+                        "select t.jti from AgentTokenEntity t where t.realmId = :realm and t.parentJti in :jtis",
+                        String.class)
+                .setParameter("realm", realmId)
+                .setParameter("jtis", jtis)
+                .getResultList();
+    }
+}
