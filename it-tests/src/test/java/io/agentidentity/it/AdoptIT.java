@@ -70,10 +70,6 @@ class AdoptIT {
         return Json.object().put("clientId", clientId).put("owner", "alice");
     }
 
-    private JsonNode client(String id) {
-        return admin.get("/clients/" + id).expect(200).json();
-    }
-
     private JsonNode rolesOfAccount(ResourceServer client) {
         return admin.get("/users/" + client.serviceAccountId() + "/role-mappings")
                 .json();
@@ -82,7 +78,7 @@ class AdoptIT {
     @Test
     void aDryRunSaysWhatWouldChangeAndChangesNothing() {
         ResourceServer bot = legacy("dry-bot");
-        JsonNode before = client(bot.id());
+        JsonNode before = admin.client(bot.id());
         JsonNode roles = rolesOfAccount(bot);
 
         JsonNode answer = admin.post("/agents/adopt?dryRun=true", withKey(body("dry-bot"), AgentKey.generate()))
@@ -103,7 +99,7 @@ class AdoptIT {
                         "serviceAccount.roles");
         assertThat(answer.toString()).doesNotContain(bot.secret());
         assertThat(answer.at("/agent/name").asText()).isEqualTo("The old bot");
-        assertThat(client(bot.id())).isEqualTo(before);
+        assertThat(admin.client(bot.id())).isEqualTo(before);
         assertThat(rolesOfAccount(bot)).isEqualTo(roles);
         assertThat(admin.get("/agents/" + bot.id()).status()).isEqualTo(404);
         assertThat(bot.serviceToken().accessToken()).isNotEmpty();
@@ -121,7 +117,7 @@ class AdoptIT {
         assertThat(answer.at("/agent/id").asText()).isEqualTo(bot.id());
         assertThat(answer.at("/agent/owner/username").asText()).isEqualTo("alice");
         assertThat(answer.at("/agent/ceiling/scopes")).isEqualTo(Json.array(List.of(Scene.READ)));
-        JsonNode client = client(bot.id());
+        JsonNode client = admin.client(bot.id());
         for (String off : List.of(
                 "standardFlowEnabled",
                 "directAccessGrantsEnabled",
@@ -315,7 +311,7 @@ class AdoptIT {
     @Test
     void aClientThatStopsSayingSoIsNoLongerListed() {
         String id = admin.post("/clients", declaring("reformed")).createdId();
-        ObjectNode client = (ObjectNode) client(id);
+        ObjectNode client = (ObjectNode) admin.client(id);
         client.withObject("/attributes").properties().forEach(attribute -> {
             if (attribute.getKey().startsWith("agent.")) {
                 attribute.setValue(Json.of(""));

@@ -59,7 +59,7 @@ class AgentApiIT {
         }
         assertThat(client.path("clientAuthenticatorType").asText()).isEqualTo("client-jwt");
         assertThat(client.path("defaultClientScopes")).isEmpty();
-        assertThat(strings(client.path("optionalClientScopes"))).containsExactly(Scene.READ, Scene.WRITE);
+        assertThat(strings(client.path("optionalClientScopes"))).containsExactlyInAnyOrder(Scene.READ, Scene.WRITE);
         String account = "/users/" + scene.clerk.serviceAccountId() + "/role-mappings";
         assertThat(realm.admin().get(account).json()).isEmpty();
     }
@@ -210,7 +210,7 @@ class AgentApiIT {
         assertThat(strings(record.at("/autonomous/targets"))).containsExactly("erp-api");
         assertThat(strings(record.at("/autonomous/actions"))).containsExactly("invoices.sync");
         JsonNode client = realm.admin().get("/clients/" + agent.id()).json();
-        assertThat(strings(client.path("optionalClientScopes"))).containsExactly(Scene.READ, Scene.WRITE);
+        assertThat(strings(client.path("optionalClientScopes"))).containsExactlyInAnyOrder(Scene.READ, Scene.WRITE);
 
         agent.patch(Map.of("autonomous", Map.of("scopes", List.of()))).expect(200);
         record = agent.record();

@@ -178,14 +178,14 @@ class CimdIT {
     }
 
     private void unchangedBy(String uuid, Runnable act) {
-        JsonNode client = admin.get("/clients/" + uuid).json();
+        JsonNode client = admin.client(uuid);
         JsonNode mappers =
                 admin.get("/clients/" + uuid + "/protocol-mappers/models").json();
         JsonNode record = admin.get("/agents/" + uuid).expect(200).json();
 
         act.run();
 
-        assertThat(admin.get("/clients/" + uuid).json()).isEqualTo(client);
+        assertThat(admin.client(uuid)).isEqualTo(client);
         assertThat(admin.get("/clients/" + uuid + "/protocol-mappers/models").json())
                 .isEqualTo(mappers);
         assertThat(admin.get("/agents/" + uuid).expect(200).json()).isEqualTo(record);

@@ -1,7 +1,12 @@
 package io.agentidentity.it.realm;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.it.server.AdminLogin;
 import io.agentidentity.it.server.KeycloakServer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
 /** The admin REST API as one administrator. Paths start with a slash and are below the admin address of one realm. */
@@ -27,6 +32,18 @@ public final class AdminApi {
 
     public Answer get(String path) {
         return send("GET", path, "");
+    }
+
+    /** A client as its page shows it, to compare with another look: what is a set in Keycloak is in order here. */
+    public JsonNode client(String id) {
+        ObjectNode client = (ObjectNode) get("/clients/" + id).expect(200).json();
+        for (String set : List.of("defaultClientScopes", "optionalClientScopes", "redirectUris", "webOrigins")) {
+            List<String> values = new ArrayList<>();
+            client.path(set).forEach(value -> values.add(value.asText()));
+            Collections.sort(values);
+            values.forEach(client.putArray(set)::add);
+        }
+        return client;
     }
 
     public Answer delete(String path) {
