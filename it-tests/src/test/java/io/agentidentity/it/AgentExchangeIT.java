@@ -323,7 +323,7 @@ class AgentExchangeIT {
                 "[{\"type\":\"agent_task\",\"actions\":[[[[[\"x\"]]]]]}]",
                 "[{\"type\":\"agent_task\",\"locations\":[\"https://evil.example\"]}]",
                 "[{\"type\":\"agent_task\",\"constraints\":{\"amount\":{\"most\":5}}}]",
-                "[{\"type\":\"agent_task\",\"limits\":{\"max_calls\":5}}]",
+                "[{\"type\":\"agent_task\",\"limits\":{\"max_calls\":0}}]",
                 "[{\"type\":\"agent_task\",\"delegation\":{\"max_depth\":1}}]",
                 "[{\"type\":\"agent_task\"}] []"
             })

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agentidentity.it.junit.KeycloakTest;
 import io.agentidentity.it.realm.Answer;
-import io.agentidentity.it.realm.Json;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.realm.TokenAnswer;
@@ -48,7 +47,7 @@ class DetailsIT {
     @Test
     void allMembersReachTheTokenAndIntrospectionAndLimitsTheLatterOnly() {
         TokenAnswer token = task(FULL);
-        JsonNode asked = details(FULL).path(0);
+        JsonNode asked = Scene.details(FULL).path(0);
         JsonNode inToken = token.claims().at("/authorization_details/0");
         JsonNode inFacts = scene.facts(token).at("/authorization_details/0");
         JsonNode answered = token.json().at("/authorization_details/0");
@@ -114,25 +113,25 @@ class DetailsIT {
         TokenAnswer token = task(FULL);
         refused(
                 head.exchange(token.accessToken())
-                        .authorizationDetails(details(looser))
+                        .authorizationDetails(Scene.details(looser))
                         .send(),
                 "invalid_authorization_details");
         refused(
                 head.exchange(token.accessToken())
                         .audience("helper")
-                        .authorizationDetails(details(looser))
+                        .authorizationDetails(Scene.details(looser))
                         .send(),
                 "invalid_authorization_details");
         TokenAnswer child = child(token, "");
         refused(
                 helper.exchange(child.accessToken())
-                        .authorizationDetails(details(looser))
+                        .authorizationDetails(Scene.details(looser))
                         .send(),
                 "invalid_authorization_details");
         refused(
                 head.exchange(scene.login().accessToken())
                         .audience("erp-api")
-                        .authorizationDetails(details("'task_id':'" + Scene.taskId(token) + "'," + looser))
+                        .authorizationDetails(Scene.details("'task_id':'" + Scene.taskId(token) + "'," + looser))
                         .send(),
                 "invalid_authorization_details");
     }
@@ -155,7 +154,7 @@ class DetailsIT {
                 .isLessThanOrEqualTo(60);
         refused(
                 helper.exchange(child.accessToken())
-                        .authorizationDetails(details("'constraints':{'amount':{'max':101}}"))
+                        .authorizationDetails(Scene.details("'constraints':{'amount':{'max':101}}"))
                         .send(),
                 "invalid_authorization_details");
         TokenAnswer second = helper.exchange(child.accessToken()).token();
@@ -191,14 +190,14 @@ class DetailsIT {
     private TokenAnswer task(String members) {
         return head.exchange(scene.login().accessToken())
                 .audience("erp-api")
-                .authorizationDetails(details(members))
+                .authorizationDetails(Scene.details(members))
                 .token();
     }
 
     private TokenAnswer child(TokenAnswer token, String members) {
         TokenAnswer handed = head.exchange(token.accessToken())
                 .audience("helper")
-                .authorizationDetails(details(members))
+                .authorizationDetails(Scene.details(members))
                 .token();
         return helper.exchange(handed.accessToken()).token();
     }
@@ -215,10 +214,5 @@ class DetailsIT {
         return Duration.between(
                 Instant.parse(task.path("createdAt").asText()),
                 Instant.parse(task.path("expiresAt").asText()));
-    }
-
-    private static JsonNode details(String members) {
-        return Json.parse(
-                ("[{'type':'agent_task'" + (members.isEmpty() ? "" : "," + members) + "}]").replace('\'', '"'));
     }
 }

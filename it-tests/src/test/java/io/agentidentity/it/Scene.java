@@ -5,9 +5,11 @@ import io.agentidentity.it.realm.AgentSpec;
 import io.agentidentity.it.realm.Answer;
 import io.agentidentity.it.realm.App;
 import io.agentidentity.it.realm.Exchange;
+import io.agentidentity.it.realm.Json;
 import io.agentidentity.it.realm.MyAgents;
 import io.agentidentity.it.realm.Person;
 import io.agentidentity.it.realm.ResourceServer;
+import io.agentidentity.it.realm.TaskApi;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.realm.TokenAnswer;
@@ -76,6 +78,11 @@ final class Scene {
         return realm.myAgents(other.login(person).accessToken());
     }
 
+    /** The tasks of a person, the same way. */
+    TaskApi myTasks(Person person) {
+        return realm.tasks(other.login(person).accessToken());
+    }
+
     boolean active(TokenAnswer token) {
         return facts(token).path("active").asBoolean();
     }
@@ -97,6 +104,12 @@ final class Scene {
     /** The same of a request that was made already; what it changed is not looked at. */
     Answer refused(Answer made, String error) {
         return refused.checkMade(made, error);
+    }
+
+    /** Details of a task with these members, written with single quotes. */
+    static JsonNode details(String members) {
+        return Json.parse(
+                ("[{'type':'agent_task'" + (members.isEmpty() ? "" : "," + members) + "}]").replace('\'', '"'));
     }
 
     static String taskId(TokenAnswer token) {

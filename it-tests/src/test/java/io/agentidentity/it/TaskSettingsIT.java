@@ -76,7 +76,8 @@ class TaskSettingsIT {
                 .isEqualTo("{\"tokenSeconds\":120,\"taskSeconds\":900,\"chainDepth\":3,\"strictness\":{"
                         + "\"actorToken\":false,\"senderConstraint\":false,\"details\":false,\"purpose\":false,"
                         + "\"scope\":false,\"endOnLogout\":false},\"detailsType\":\"agent_task\","
-                        + "\"retentionSeconds\":7776000,\"tokenRetentionSeconds\":86400}");
+                        + "\"retentionSeconds\":7776000,\"tokenRetentionSeconds\":86400,"
+                        + "\"drift\":{\"outOfAuthority\":3,\"then\":\"suspend\"}}");
     }
 
     @Test

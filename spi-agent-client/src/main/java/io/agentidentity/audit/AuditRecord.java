@@ -116,6 +116,19 @@ public final class AuditRecord {
         return this;
     }
 
+    /** A call of an operation, of whose parameters only a digest is kept. */
+    public AuditRecord call(String name, String operation, String resource, String parameterDigest) {
+        action(name, resource);
+        data.withObject("/action").put("operation", operation).put("parameter_digest", parameterDigest);
+        return this;
+    }
+
+    /** Which decision on a call, and who asked for it. */
+    public AuditRecord decision(String decisionId, String enforcementPoint) {
+        data.withObject("/authorization").put("decision_id", decisionId).put("enforcement_point", enforcementPoint);
+        return this;
+    }
+
     /** The act was refused, with the stable code of the reason. */
     public AuditRecord refused(String reason) {
         outcome = "refused";

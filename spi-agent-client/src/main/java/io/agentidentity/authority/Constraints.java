@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.StrictJson;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +112,7 @@ public final class Constraints {
      */
     public Optional<Violation> violation(JsonNode parameters) {
         for (Map.Entry<String, Map<Operator, Constraint>> entry : byParameter.entrySet()) {
-            List<JsonNode> found = new ArrayList<>();
-            find(parameters, entry.getKey(), found);
+            List<JsonNode> found = CallParameters.find(parameters, entry.getKey());
             for (Constraint constraint : entry.getValue().values()) {
                 if (found.size() != 1 || !constraint.accepts(found.get(0))) {
                     return Optional.of(new Violation(entry.getKey(), constraint.operator()));
@@ -122,19 +120,6 @@ public final class Constraints {
             }
         }
         return Optional.empty();
-    }
-
-    /** Every member that a name can be read as. */
-    private static void find(JsonNode node, String name, List<JsonNode> found) {
-        if (!(node instanceof ObjectNode object)) {
-            return;
-        }
-        if (object.has(name)) {
-            found.add(object.get(name));
-        }
-        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
-            find(object.get(name.substring(0, dot)), name.substring(dot + 1), found);
-        }
     }
 
     @Override

@@ -200,14 +200,6 @@ public record Limits(Map<Member, Integer> counts, SortedMap<String, BigDecimal> 
         return members;
     }
 
-    /** These limits but for some kinds of them. */
-    public Limits without(Set<Member> members) {
-        Map<Member, Integer> rest = new EnumMap<>(Member.class);
-        rest.putAll(counts);
-        rest.keySet().removeAll(members);
-        return new Limits(rest, members.contains(Member.SUM) ? new TreeMap<>() : sums);
-    }
-
     /** Whether each of these limits is among the others and no higher there. */
     public boolean covers(Limits other) {
         return covers(counts, other.counts) && covers(sums, other.sums);

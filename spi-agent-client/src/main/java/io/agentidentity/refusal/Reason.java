@@ -31,7 +31,6 @@ public enum Reason {
     SCOPE_INVALID("invalid_scope"),
     SCOPE_REQUIRED("invalid_scope"),
     DETAILS_INVALID("invalid_authorization_details"),
-    DETAILS_NOT_SUPPORTED("invalid_authorization_details"),
     DETAILS_NOT_A_SUBSET("invalid_authorization_details"),
     DETAILS_REQUIRED("invalid_authorization_details"),
     PURPOSE_REQUIRED("invalid_authorization_details"),

@@ -5,7 +5,6 @@ import static io.agentidentity.agent.Texts.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentidentity.authority.Limits.Member;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -116,13 +115,6 @@ class LimitsTest {
         assertThat(limits("{'max_tokens':5,'max_duration':600,'sum':{'a':5}}")
                         .strictest(limits("{'max_tokens':9,'max_depth':2,'sum':{'a':4,'b':1}}")))
                 .isEqualTo(limits("{'max_tokens':5,'max_duration':600,'max_depth':2,'sum':{'a':4,'b':1}}"));
-    }
-
-    @Test
-    void kindsOfLimitsCanBeLeftOut() {
-        assertThat(limits(ALL).without(Set.of(Member.MAX_CALLS, Member.MAX_CALLS_PER_ACTION, Member.SUM)))
-                .isEqualTo(limits("{'max_tokens':5,'max_duration':600,'max_depth':2}"));
-        assertThat(limits(ALL).without(Set.of())).isEqualTo(limits(ALL));
     }
 
     private static Limits sums(int from, int to) {

@@ -29,7 +29,6 @@ class ReasonTest {
         "TARGET_INVALID,                400, invalid_target",
         "SCOPE_INVALID,                 400, invalid_scope",
         "DETAILS_INVALID,               400, invalid_authorization_details",
-        "DETAILS_NOT_SUPPORTED,         400, invalid_authorization_details",
         "DETAILS_NOT_A_SUBSET,          400, invalid_authorization_details",
         "DETAILS_REQUIRED,              400, invalid_authorization_details",
         "PURPOSE_REQUIRED,              400, invalid_authorization_details",

@@ -2,21 +2,22 @@ package io.agentidentity.introspection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.agentidentity.agent.guard.AgentGate;
-import io.agentidentity.agent.store.ResourceStore;
 import io.agentidentity.authority.Limits;
 import io.agentidentity.granting.Holding;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.store.TaskStore;
+import io.agentidentity.task.store.UsageStore;
+import io.agentidentity.token.Audience;
 import io.agentidentity.token.TokenVerification;
 import io.agentidentity.token.VerifiedToken;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.keycloak.events.Details;
@@ -42,7 +43,11 @@ final class TaskTokenIntrospection extends AccessTokenIntrospectionProvider<Acce
             return super.introspect(token, event);
         }
         ClientModel caller = session.getContext().getClient();
-        Optional<VerifiedToken> live = verification.verify(token).filter(verified -> mayAsk(caller, verified));
+        Optional<VerifiedToken> live = verification
+                .verify(token)
+                .filter(verified -> verified.task()
+                        .filter(task -> new Audience(session, realm).includes(caller, task))
+                        .isPresent());
         Optional<Authority> holding = live.flatMap(new Holding(realm)::of);
         if (holding.isEmpty()) {
             event.detail(Details.REASON, "inactive").error(Errors.INVALID_TOKEN);
@@ -79,23 +84,32 @@ final class TaskTokenIntrospection extends AccessTokenIntrospectionProvider<Acce
         }
     }
 
-    /** What only this server meters: the limits of the task, and how many tokens are left where that is limited. */
+    /** What only this server meters: the limits of the task, and what is left of them. */
     private void meters(ObjectNode facts, Task task) {
         Limits limits = task.authority().rights().limits();
         if (limits.isEmpty() || !(facts.at("/authorization_details/0") instanceof ObjectNode details)) {
             return;
         }
         details.set("limits", limits.toJson());
-        Stream.concat(Stream.of(task), new TaskStore(session).above(task).stream())
-                .flatMap(one -> one
-                        .authority()
-                        .rights()
-                        .limits()
-                        .maxTokens()
-                        .map(most -> Math.max(0, most - one.issued().tokens()))
-                        .stream())
-                .min(Comparator.naturalOrder())
-                .ifPresent(left -> facts.putObject("remaining").put("max_tokens", left));
+        Limits left = Stream.concat(Stream.of(task), new TaskStore(session).above(task).stream())
+                .map(this::left)
+                .reduce(Limits.NONE, Limits::strictest);
+        if (!left.isEmpty()) {
+            facts.set("remaining", left.toJson());
+        }
+    }
+
+    private Limits left(Task task) {
+        Limits limits = task.authority().rights().limits();
+        Limits calls = new UsageStore(session).of(task).left(limits);
+        return limits.maxTokens()
+                .map(most -> new Limits(
+                        Map.of(
+                                Limits.Member.MAX_TOKENS,
+                                Math.max(0, most - task.issued().tokens())),
+                        new TreeMap<>()))
+                .map(calls::strictest)
+                .orElse(calls);
     }
 
     /** Keycloak's own way to turn a token into a JWT, for clients that may; a token of ours is one already. */
@@ -104,21 +118,6 @@ final class TaskTokenIntrospection extends AccessTokenIntrospectionProvider<Acce
                         session.getContext().getRequestHeaders().getHeaderString(HttpHeaders.ACCEPT))
                 && Boolean.parseBoolean(
                         caller.getAttribute(Constants.SUPPORT_JWT_CLAIM_IN_INTROSPECTION_RESPONSE_ENABLED));
-    }
-
-    /** A resource server within {@code aud}: named by it, owner of the resource URI, or a gateway of it. Never an agent. */
-    private boolean mayAsk(ClientModel caller, VerifiedToken verified) {
-        if (verified.task().isEmpty()
-                || new AgentGate(session, realm).agent(caller).isPresent()) {
-            return false;
-        }
-        String target = verified.task().get().authority().target();
-        return target.equals(caller.getClientId())
-                || new ResourceStore(session)
-                        .find(realm.getId(), target)
-                        .filter(resource -> resource.clientUuid().equals(caller.getId())
-                                || resource.gateways().contains(caller.getId()))
-                        .isPresent();
     }
 
     private static Response answer(ObjectNode facts) {

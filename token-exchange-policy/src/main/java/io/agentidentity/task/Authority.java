@@ -108,9 +108,7 @@ public record Authority(String target, Set<String> scopes, Set<String> roles, Ri
 
         /** The most that an agent's record allows a task; its lives and depth apart, which bound requests elsewhere. */
         public static Rights of(Ceiling ceiling) {
-            Rights most = UNNARROWED
-                    .withActions(ceiling.actions())
-                    .withLimits(ceiling.limits().without(TaskDetails.NOT_METERED_YET));
+            Rights most = UNNARROWED.withActions(ceiling.actions()).withLimits(ceiling.limits());
             return ceiling.delegates().isEmpty()
                     ? most
                     : most.withRedelegation(

@@ -32,10 +32,6 @@ public record TaskDetails(Optional<String> taskId, Optional<String> purpose, Rig
     /** Stands in tokens; accepted, so that an entry from there can be sent, and without effect. */
     static final String PURPOSE_DIGEST = "purpose_digest";
 
-    /** Limits that are refused rather than ignored, because nothing counts for them so far. */
-    static final Set<Limits.Member> NOT_METERED_YET =
-            Set.of(Limits.Member.MAX_CALLS, Limits.Member.MAX_CALLS_PER_ACTION, Limits.Member.SUM);
-
     private static final int MAX_BYTES = 8 * 1024;
     private static final int MAX_DEPTH = 5;
     private static final int MAX_ITEMS = 100;
@@ -93,7 +89,7 @@ public record TaskDetails(Optional<String> taskId, Optional<String> purpose, Rig
                         text(entry, "identifier", MAX_TEXT),
                         list(entry, "privileges"),
                         member(entry, "constraints", Constraints::parse).orElse(Constraints.NONE),
-                        metered(member(entry, "limits", Limits::parse).orElse(Limits.NONE)),
+                        member(entry, "limits", Limits::parse).orElse(Limits.NONE),
                         member(entry, "delegation", Redelegation::parse)));
     }
 
@@ -103,17 +99,6 @@ public record TaskDetails(Optional<String> taskId, Optional<String> purpose, Rig
         } catch (InvalidInput e) {
             throw new Refusal(Reason.DETAILS_INVALID, e.getMessage(), e);
         }
-    }
-
-    private static Limits metered(Limits limits) {
-        for (Limits.Member member : limits.members()) {
-            if (NOT_METERED_YET.contains(member)) {
-                throw new Refusal(
-                        Reason.DETAILS_NOT_SUPPORTED,
-                        "limits." + member.wire() + " is not enforced by this server yet");
-            }
-        }
-        return limits;
     }
 
     private static void checkMember(String name) {

@@ -129,18 +129,6 @@ class TaskDetailsTest {
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
-            value = {"max_calls            | 10", "max_calls_per_action | 3", "sum                  | {'amount':2000}"})
-    void whatThisServerDoesNotEnforceIsRefusedAndNeverIgnored(String name, String value) {
-        assertRefused(
-                        "[{'type':'agent_task','limits':{'max_tokens':1,'" + name + "':" + value + "}}]",
-                        Reason.DETAILS_NOT_SUPPORTED)
-                .hasMessage("limits." + name + " is not enforced by this server yet");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
             value = {
                 "'constraints':null                        | constraints must be an object",
                 "'constraints':[]                          | constraints must be an object",

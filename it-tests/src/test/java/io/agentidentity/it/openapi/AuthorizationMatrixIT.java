@@ -98,6 +98,11 @@ class AuthorizationMatrixIT {
         return tests("/realms/{realm}/agents/tasks", this::ownTask);
     }
 
+    @TestFactory
+    Stream<DynamicTest> decisions() {
+        return tests("/realms/{realm}/agents/access", this::decision);
+    }
+
     private Stream<DynamicTest> tests(String below, java.util.function.Consumer<Operation> test) {
         return document.operations().stream()
                 .filter(operation -> operation.path().startsWith(below))
@@ -245,6 +250,27 @@ class AuthorizationMatrixIT {
                         .status())
                 .as("the agent")
                 .isEqualTo(neverForAgents ? 403 : 200);
+    }
+
+    /** What a server may ask about which token is tested elsewhere; here only who may ask at all. */
+    private void decision(Operation operation) {
+        Target target = target();
+        for (String token : List.of(
+                "",
+                login(owner),
+                login(sponsor),
+                login(other),
+                viewer.accessToken(),
+                manager.accessToken(),
+                chiefElsewhere.accessToken(),
+                target.token(),
+                target.agent().actorToken().accessToken(),
+                stranger.actorToken().accessToken())) {
+            assertThat(call(operation, target, token).status()).isEqualTo(401);
+        }
+        assertThat(call(operation, target, orders.serviceToken().accessToken()).status())
+                .as("a resource server")
+                .isEqualTo(400);
     }
 
     private Answer call(Operation operation, Target target, String token) {

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param detailsType the {@code type} of the {@code authorization_details} entry that describes a task (RFC 9396 section 2)
  * @param retention for how long a task is kept after its time was up
  * @param tokenRetention for how long the id of a token is kept after the token ran out
+ * @param drift what calls outside a task's authority lead to
  */
 public record TaskSettings(
         int tokenSeconds,
@@ -30,7 +31,8 @@ public record TaskSettings(
         Strictness strictness,
         String detailsType,
         Duration retention,
-        Duration tokenRetention) {
+        Duration tokenRetention,
+        Drift drift) {
 
     /** The type of the details where the realm gave it no other name. */
     public static final String DEFAULT_DETAILS_TYPE = "agent_task";
@@ -52,7 +54,8 @@ public record TaskSettings(
             "strictness",
             "detailsType",
             "retentionSeconds",
-            "tokenRetentionSeconds");
+            "tokenRetentionSeconds",
+            "drift");
     private static final Pattern TYPE = Pattern.compile("[A-Za-z][A-Za-z0-9._:/#-]{0,127}");
     private static final Duration RETENTION = Duration.ofDays(90);
     private static final Duration TOKEN_RETENTION = Duration.ofDays(1);
@@ -88,7 +91,8 @@ public record TaskSettings(
                         : Strictness.NONE,
                 type == null ? DEFAULT_DETAILS_TYPE : type,
                 retention(object, "retentionSeconds", RETENTION, SHORTEST_RETENTION),
-                retention(object, "tokenRetentionSeconds", TOKEN_RETENTION, SHORTEST_TOKEN_RETENTION));
+                retention(object, "tokenRetentionSeconds", TOKEN_RETENTION, SHORTEST_TOKEN_RETENTION),
+                object.hasNonNull("drift") ? Drift.parse(object.get("drift")) : Drift.DEFAULT);
     }
 
     private static Duration retention(ObjectNode object, String name, Duration absent, Duration shortest) {
@@ -107,8 +111,10 @@ public record TaskSettings(
                 .put("taskSeconds", taskSeconds)
                 .put("chainDepth", chainDepth);
         node.set("strictness", AgentJson.write(strictness));
-        return node.put("detailsType", detailsType)
+        node.put("detailsType", detailsType)
                 .put("retentionSeconds", (int) retention.toSeconds())
                 .put("tokenRetentionSeconds", (int) tokenRetention.toSeconds());
+        node.set("drift", drift.write());
+        return node;
     }
 }

@@ -5,6 +5,7 @@ import static io.agentidentity.agent.Texts.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentidentity.agent.Strictness;
+import io.agentidentity.agent.settings.Drift.Consequence;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,14 @@ class TaskSettingsTest {
     void aRealmThatSaysNothingHasTheDefaults() {
         assertThat(Settings.DEFAULT.tasks())
                 .isEqualTo(new TaskSettings(
-                        120, 900, 3, Strictness.NONE, "agent_task", Duration.ofDays(90), Duration.ofDays(1)))
+                        120,
+                        900,
+                        3,
+                        Strictness.NONE,
+                        "agent_task",
+                        Duration.ofDays(90),
+                        Duration.ofDays(1),
+                        new Drift(3, Consequence.SUSPEND)))
                 .isEqualTo(TaskSettings.DEFAULT);
         assertThat(parse("{}")).isEqualTo(TaskSettings.DEFAULT);
         assertThat(parse("null")).isEqualTo(TaskSettings.DEFAULT);
@@ -27,12 +35,14 @@ class TaskSettingsTest {
     void whatIsWrittenReadsBack() {
         Settings settings = Settings.parse(json("{'maxLiveTasks':7,'tasks':{'tokenSeconds':300,'taskSeconds':28800,"
                 + "'chainDepth':8,'strictness':{'scope':true,'endOnLogout':true},'detailsType':'urn:acme:task',"
-                + "'retentionSeconds':86400,'tokenRetentionSeconds':43200}}"));
+                + "'retentionSeconds':86400,'tokenRetentionSeconds':43200,"
+                + "'drift':{'outOfAuthority':5,'then':'revoke'}}}"));
 
         assertThat(Settings.parse(settings.write())).isEqualTo(settings);
         assertThat(settings.tasks().chainDepth()).isEqualTo(8);
         assertThat(settings.tasks().strictness().scope()).isTrue();
         assertThat(settings.tasks().detailsType()).isEqualTo("urn:acme:task");
+        assertThat(settings.tasks().drift()).isEqualTo(new Drift(5, Consequence.REVOKE));
         assertThat(settings.movedTo("/a", "/b")).isEmpty();
     }
 
@@ -52,6 +62,8 @@ class TaskSettingsTest {
                 "{'detailsType':7}               | tasks.detailsType must be a string",
                 "{'retentionSeconds':86399}      | tasks.retentionSeconds must be at least 86400",
                 "{'tokenRetentionSeconds':43199} | tasks.tokenRetentionSeconds must be at least 43200",
+                "{'drift':{'outOfAuthority':0}}  | tasks.drift.outOfAuthority must be a whole number from 1 to 1000",
+                "{'drift':{'then':'kill'}}       | tasks.drift.then must be one of note, suspend, revoke",
                 "{'retentionDays':90}            | unknown member 'retentionDays' in tasks",
             })
     void aRefusalNamesTheMember(String tasks, String message) {

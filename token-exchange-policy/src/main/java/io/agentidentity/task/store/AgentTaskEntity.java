@@ -1,6 +1,8 @@
 package io.agentidentity.task.store;
 
 import io.agentidentity.agent.Agent.Rank;
+import io.agentidentity.authority.Usage;
+import io.agentidentity.json.StrictJson;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.KeyBinding;
 import io.agentidentity.task.Task;
@@ -144,6 +146,35 @@ public class AgentTaskEntity {
 
     @Column(name = "BOUND_CERTIFICATE", length = 64)
     String boundCertificate;
+
+    /** Calls that were permitted. */
+    @Column(name = "CALLS")
+    int calls;
+
+    @Column(name = "LAST_CALL_AT")
+    Long lastCallAt;
+
+    /** What was permitted, where that is anything. */
+    @Column(name = "CALL_USAGE", length = MAX_SHORT)
+    String usage;
+
+    @Column(name = "CALL_USAGE_LONG")
+    String usageLong;
+
+    /** Calls outside the task's authority since it was opened or resumed. */
+    @Column(name = "STRIKES")
+    int strikes;
+
+    Usage usage() {
+        return calls == 0 ? Usage.NONE : Usage.fromJson(StrictJson.parse(usage != null ? usage : usageLong));
+    }
+
+    void setUsage(Usage permitted) {
+        String json = StrictJson.write(permitted.toJson());
+        calls = permitted.calls();
+        usage = json.length() <= MAX_SHORT ? json : null;
+        usageLong = usage == null ? json : null;
+    }
 
     void setAuthority(Authority granted) {
         String json = granted.toJson();

@@ -1,6 +1,7 @@
 package io.agentidentity.task.store;
 
 import io.agentidentity.agent.schema.Schema;
+import io.agentidentity.decision.store.AgentDecisionEntity;
 import io.agentidentity.task.people.AgentPersonOutEntity;
 import java.util.List;
 import org.keycloak.Config;
@@ -36,7 +37,11 @@ public final class TaskJpaProviderFactory implements JpaEntityProviderFactory {
         @Override
         public List<Class<?>> getEntities() {
             return List.of(
-                    AgentTaskEntity.class, AgentTokenEntity.class, AgentBlockEntity.class, AgentPersonOutEntity.class);
+                    AgentTaskEntity.class,
+                    AgentTokenEntity.class,
+                    AgentBlockEntity.class,
+                    AgentPersonOutEntity.class,
+                    AgentDecisionEntity.class);
         }
 
         @Override

@@ -236,8 +236,12 @@ public final class TaskStore {
     }
 
     public void deleteRealm(String realmId) {
-        for (String entity :
-                List.of("AgentTaskEntity", "AgentTokenEntity", "AgentBlockEntity", "AgentPersonOutEntity")) {
+        for (String entity : List.of(
+                "AgentTaskEntity",
+                "AgentTokenEntity",
+                "AgentBlockEntity",
+                "AgentPersonOutEntity",
+                "AgentDecisionEntity")) {
             em.createQuery("delete from " + entity + " t where t.realmId = :realm")
                     .setParameter("realm", realmId)
                     .executeUpdate();

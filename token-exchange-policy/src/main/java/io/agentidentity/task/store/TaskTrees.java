@@ -136,7 +136,7 @@ public final class TaskTrees {
     /** Stops a locked task, or with nobody who suspends it lets it go on. */
     public void suspend(Task locked, Optional<Rank> by) {
         em.createQuery("update AgentTaskEntity t set t.state = :state, t.suspendedBy = :by, t.barKey = "
-                        + (by.isPresent() ? "t.loginKey" : "null") + " where t.id = :id")
+                        + (by.isPresent() ? "t.loginKey" : "null, t.strikes = 0") + " where t.id = :id")
                 .setParameter("state", by.isPresent() ? TaskState.SUSPENDED : TaskState.ACTIVE)
                 .setParameter("by", by.orElse(null))
                 .setParameter("id", locked.id().value())

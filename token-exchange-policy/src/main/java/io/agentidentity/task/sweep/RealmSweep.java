@@ -2,6 +2,7 @@ package io.agentidentity.task.sweep;
 
 import io.agentidentity.agent.settings.TaskSettings;
 import io.agentidentity.agent.store.RealmStore;
+import io.agentidentity.decision.store.DecisionStore;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskState;
 import io.agentidentity.task.lifecycle.TaskEndings;
@@ -45,6 +46,10 @@ final class RealmSweep {
                 rows.deleteTokens(realm.getId(), now.minus(settings.tokenRetention())) < AgedRows.BATCH
                         ? Optional.empty()
                         : Optional.of(from);
+            case DECISIONS ->
+                new DecisionStore(session).deleteBefore(realm.getId(), now.minus(settings.tokenRetention()))
+                        ? Optional.of(from)
+                        : Optional.empty();
             case EXPIRED -> delete(TaskState.EXPIRED, from);
             case COMPLETED -> delete(TaskState.COMPLETED, from);
             case REVOKED -> delete(TaskState.REVOKED, from);
@@ -93,6 +98,7 @@ final class RealmSweep {
     enum Step {
         EXPIRE,
         TOKENS,
+        DECISIONS,
         EXPIRED,
         COMPLETED,
         REVOKED

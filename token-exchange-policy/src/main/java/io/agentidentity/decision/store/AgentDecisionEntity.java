@@ -1,0 +1,48 @@
+package io.agentidentity.decision.store;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** Row of a decision; times in milliseconds since the epoch. */
+@Entity
+@Table(name = "AGENT_DECISION")
+public class AgentDecisionEntity {
+
+    @Id
+    @Column(name = "ID", length = 64)
+    String id;
+
+    @Column(name = "REALM_ID", length = 36)
+    String realmId;
+
+    @Column(name = "TASK_ID", length = 64)
+    String taskId;
+
+    /** Internal id of the client that asked. */
+    @Column(name = "CALLER_ID", length = 36)
+    String callerId;
+
+    /** Digest of who asked what with which request id; absent where the request had none. */
+    @Column(name = "RETRY_KEY", length = 80)
+    String retryKey;
+
+    @Column(name = "PERMITTED")
+    boolean permitted;
+
+    /** What was answered. */
+    @Column(name = "ANSWER", length = 2000)
+    String answer;
+
+    @Column(name = "DECIDED_AT")
+    long decidedAt;
+
+    /** What the enforcement point said came of it. */
+    @Column(name = "OUTCOME", length = 20)
+    String outcome;
+
+    Decision toDecision() {
+        return new Decision(id, taskId, callerId, permitted, answer);
+    }
+}

@@ -1,0 +1,68 @@
+package io.agentidentity.task.store;
+
+import io.agentidentity.authority.Usage;
+import io.agentidentity.json.StrictJson;
+import io.agentidentity.task.Task;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.Optional;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** What was permitted under tasks. Counting takes the row's lock, which {@link TaskStore#lockLine} gives. */
+public final class UsageStore {
+
+    private final EntityManager em;
+
+    public UsageStore(KeycloakSession session) {
+        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    /** What was permitted under a task so far. */
+    public Usage of(Task task) {
+        return row(task).usage();
+    }
+
+    /** When the last call under a task was permitted. */
+    public Optional<Instant> lastCall(Task task) {
+        return Optional.ofNullable(row(task).lastCallAt).map(Instant::ofEpochMilli);
+    }
+
+    /** Notes one more call under a locked task. */
+    public void count(Task task, Usage usage, Instant now) {
+        AgentTaskEntity row = row(task);
+        row.setUsage(usage);
+        row.lastCallAt = now.toEpochMilli();
+    }
+
+    /**
+     * Notes one more call outside the authority of a locked task.
+     *
+     * @return how many that makes since the task was opened or resumed
+     */
+    public int strike(Task task) {
+        return ++row(task).strikes;
+    }
+
+    /** What was permitted to an agent for a person under all tasks that were opened after an instant. */
+    public Usage ofPair(String realmId, String agentId, String principalId, Instant since) {
+        return em
+                .createQuery(
+                        "select t.usage, t.usageLong from AgentTaskEntity t where t.realmId = :realm"
+                                + " and t.principalId = :principal and t.agentId = :agent and t.createdAt > :since"
+                                + " and t.calls > 0",
+                        Object[].class)
+                .setParameter("realm", realmId)
+                .setParameter("principal", principalId)
+                .setParameter("agent", agentId)
+                .setParameter("since", since.toEpochMilli())
+                .getResultList()
+                .stream()
+                .map(json -> Usage.fromJson(StrictJson.parse((String) (json[0] != null ? json[0] : json[1]))))
+                .reduce(Usage.NONE, Usage::plus);
+    }
+
+    private AgentTaskEntity row(Task task) {
+        return em.find(AgentTaskEntity.class, task.id().value());
+    }
+}
