@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.it.junit.AllowServerErrors;
 import io.agentidentity.it.junit.KeycloakTest;
 import io.agentidentity.it.mail.MailServer;
+import io.agentidentity.it.realm.AccessApi;
 import io.agentidentity.it.realm.AgentKey;
 import io.agentidentity.it.realm.Answer;
 import io.agentidentity.it.realm.Form;
@@ -135,6 +136,33 @@ class ClusterIT {
         there.admin().delete("/agents/emergency-stop").expect(200);
         assertThat(active(here, stopped)).isFalse();
         assertThat(scene.clerk.clientCredentials().status()).isEqualTo(200);
+    }
+
+    @Test
+    void callsAreCountedExactlyOnBothNodesTogether() throws Exception {
+        TokenAnswer task = scene.exchange()
+                .authorizationDetails(Scene.details("'limits':{'max_calls':20}"))
+                .token();
+        String token = scene.erp.serviceToken().accessToken();
+        List<AccessApi> nodes = List.of(new AccessApi(here, token), new AccessApi(there, token));
+        List<Callable<Boolean>> calls = IntStream.range(0, 64)
+                .<Callable<Boolean>>mapToObj(i -> () -> nodes.get(i % 2)
+                        .decide(task, "invoices.list", Map.of())
+                        .path("decision")
+                        .asBoolean())
+                .toList();
+        int permitted = 0;
+        for (Future<Boolean> answer : threads.invokeAll(calls)) {
+            permitted += answer.get() ? 1 : 0;
+        }
+        assertThat(permitted).isEqualTo(20);
+        scene.clerk.suspend("enough").expect(200);
+        assertThat(nodes.get(1)
+                        .decide(task, "invoices.list", Map.of())
+                        .at("/context/denial_reason")
+                        .asText())
+                .isEqualTo("task_inactive");
+        scene.clerk.activate().expect(200);
     }
 
     /** An exchange that an ending overtakes is refused; one that is overtaken by it hands out a token that is dead already. */

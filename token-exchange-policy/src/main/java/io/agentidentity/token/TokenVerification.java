@@ -47,7 +47,7 @@ public final class TokenVerification {
     /** Whether a token, good or dead, is one of ours: its row says so, never its claims. */
     public boolean isOurs(String token) {
         return TokenIds.possiblyOurs(token)
-                .flatMap(jti -> tokens.find(realm.getId(), jti))
+                .flatMap(jti -> tokens.findWithItsTask(realm.getId(), jti))
                 .isPresent();
     }
 

@@ -23,6 +23,7 @@ public final class Bench {
 
     public static void main(String[] arguments) throws IOException {
         Map<String, Benchmark> known = new TreeMap<>(Map.of(
+                "decisions", new DecisionBenchmark(),
                 "endings", new EndingBenchmark(),
                 "exchange", new ExchangeBenchmark(),
                 "lists", new ListBenchmark(),

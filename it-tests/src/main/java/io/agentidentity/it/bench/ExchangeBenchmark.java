@@ -104,7 +104,7 @@ final class ExchangeBenchmark implements Benchmark {
         return DistributionServer.start(sized(setup));
     }
 
-    private static ServerSetup sized(ServerSetup setup) {
+    static ServerSetup sized(ServerSetup setup) {
         return setup.withJvmOptions("-XX:+UseSerialGC", "-Xms512m", "-Xmx512m");
     }
 }

@@ -1,6 +1,8 @@
 package io.agentidentity.it.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentidentity.it.realm.AccessApi;
 import io.agentidentity.it.realm.Exchange;
 import io.agentidentity.it.realm.Form;
 import io.agentidentity.it.realm.Json;
@@ -12,6 +14,7 @@ import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.server.DistributionServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -136,6 +139,21 @@ final class Operations {
     /** The resource server introspects a token that each ordinary client got by the standard exchange. */
     Side introspectOrdinaryToken() {
         return introspections(standardExchange());
+    }
+
+    /** The resource server asks for a decision on a call under a task of each agent. */
+    Side decide() {
+        Side issuing = sameTask();
+        String token = erp.serviceToken().accessToken();
+        List<JsonNode> calls = IntStream.range(0, seats.size())
+                .mapToObj(issuing.next())
+                .map(request -> erp.realm().tokenRequest(request.form()).token())
+                .<JsonNode>map(task -> AccessApi.call(task, Seat.ACTION, Map.of("amount", 420)))
+                .toList();
+        return new Side(
+                target,
+                client -> Request.json(
+                        base + "/agents/access/v1/evaluation", token, calls.get(client), "\"decision\":true"));
     }
 
     /** A login by password at the person's app. */

@@ -36,10 +36,15 @@ public final class RealmStore {
         }
         AgentRealmEntity row = em.find(AgentRealmEntity.class, realmId);
         if (row == null) {
-            session.setAttribute(NONE + realmId, true);
+            absent(realmId);
             return RealmState.DEFAULT;
         }
         return row.toState();
+    }
+
+    /** Notes for this session that a realm was looked for and has no row. */
+    public void absent(String realmId) {
+        session.setAttribute(NONE + realmId, true);
     }
 
     /** The same, locked until the transaction ends. */
