@@ -13,7 +13,6 @@ import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.Task.Ground;
-import io.agentidentity.task.lifecycle.Blocks;
 import io.agentidentity.task.store.StoredToken;
 import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.task.store.TokenStore;
@@ -77,7 +76,6 @@ final class AgentExchange {
             throw new Refusal(Reason.AGENT_NOT_ACTIVE, "the agent is not active");
         }
         Ground ground = new ActingRule(session, realm, issuer).check(agent, account, subject);
-        new Blocks(session, realm).require(agent, subject.user().getId());
 
         Granting granting = new Granting(session, context.getEvent(), ACTION, attempt);
         return TokenAnswers.ok(granting.grant(

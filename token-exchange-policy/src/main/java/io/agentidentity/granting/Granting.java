@@ -19,6 +19,7 @@ import io.agentidentity.task.ActorChain;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.Task.Ground;
+import io.agentidentity.task.lifecycle.Blocks;
 import io.agentidentity.task.lifecycle.TaskCheck;
 import io.agentidentity.task.lifecycle.TaskCheck.Line;
 import io.agentidentity.task.store.TokenKind;
@@ -101,6 +102,7 @@ public final class Granting {
         new AgentStore(session).used(agent, now);
         Optional<ActorChain> chain = chain(ground, subject, account);
         if (delegate.isPresent()) {
+            new Blocks(session, realm).require(agent, subject.user().getId());
             opening.checkTokens();
             Task child = handOver.open(delegate.get(), authority, now);
             ClientModel to = realm.getClientById(delegate.get().id());

@@ -254,12 +254,13 @@ final class TaskOpening {
      */
     private void checkAdmitted(Optional<String> login) {
         Agent locked = lockAgent();
-        if (login.isPresent() && tasks.stoppedFor(locked.realmId(), login.get())) {
+        String person = subject.user().getId();
+        if (tasks.barred(locked.realmId(), locked.id(), person, login)) {
+            // A block says more than that some task was ended.
+            new Blocks(session, session.getContext().getRealm()).require(locked, person);
             throw new Refusal(
                     Reason.TASK_ENDED_FOR_LOGIN, "a task was ended or is suspended; the person must log in again");
         }
-        new Blocks(session, session.getContext().getRealm())
-                .require(locked, subject.user().getId());
         Optional<Integer> most = agent.ceiling().concurrentTasks();
         if (most.isPresent() && tasks.live(locked.realmId(), locked.id(), now) >= most.get()) {
             throw new Refusal(Reason.TOO_MANY_TASKS, "the agent has as many live tasks as it may have");

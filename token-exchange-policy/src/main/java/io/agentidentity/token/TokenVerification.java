@@ -88,7 +88,7 @@ public final class TokenVerification {
 
     private Optional<StoredToken> stored(String encoded) {
         return TokenIds.possiblyOurs(encoded)
-                .flatMap(jti -> tokens.find(realm.getId(), jti))
+                .flatMap(jti -> tokens.findWithItsTask(realm.getId(), jti))
                 .filter(stored -> !stored.revoked());
     }
 

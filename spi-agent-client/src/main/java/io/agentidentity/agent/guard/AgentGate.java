@@ -44,7 +44,7 @@ public final class AgentGate {
             return Optional.empty();
         }
         Schema.AGENTS.require(session);
-        return new AgentStore(session).find(realm.getId(), client.getId());
+        return new AgentStore(session).findWithRealm(realm.getId(), client.getId());
     }
 
     /** The agent whose service account a user is; costs nothing for a person. */

@@ -31,15 +31,43 @@ public final class AgentStore {
     /** How far {@code lastUsedAt} may lag behind, in seconds. */
     public static final int LAST_USED_GRAIN_SECONDS = 60;
 
+    /** Notes in the session which agents were read with their realm. */
+    private static final String READ = AgentStore.class.getName() + ".read.";
+
+    private final KeycloakSession session;
     private final EntityManager em;
 
     public AgentStore(KeycloakSession session) {
+        this.session = session;
         this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 
     /** The agent whose client has this internal id. */
     public Optional<Agent> find(String realmId, String id) {
         return row(realmId, id).map(AgentEntity::toAgent);
+    }
+
+    /**
+     * As {@link #find}, with the row of its realm in the same statement, which stays in this transaction's persistence context for
+     * {@link RealmStore}.
+     */
+    public Optional<Agent> findWithRealm(String realmId, String id) {
+        if (session.getAttribute(READ + id) == null) {
+            session.setAttribute(READ + id, true);
+            boolean realmHasNoRow = em
+                    .createQuery(
+                            "select a, r from AgentEntity a left join AgentRealmEntity r on r.realmId = a.realmId"
+                                    + " where a.id = :id",
+                            Object[].class)
+                    .setParameter("id", id)
+                    .getResultList()
+                    .stream()
+                    .anyMatch(row -> row[1] == null);
+            if (realmHasNoRow) {
+                new RealmStore(session).absent(realmId);
+            }
+        }
+        return find(realmId, id);
     }
 
     /** The agent as it stands now, locked until the transaction ends. */

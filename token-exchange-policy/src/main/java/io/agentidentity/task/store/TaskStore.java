@@ -190,15 +190,25 @@ public final class TaskStore {
         return row.toTask();
     }
 
-    /** Whether somebody other than the agent has ended a task that was opened with a login key, or has one suspended. */
-    public boolean stoppedFor(String realmId, String loginKey) {
-        return !em.createQuery(
-                        "select t.id from AgentTaskEntity t where t.realmId = :realm and t.barKey = :key", String.class)
+    /**
+     * Whether an agent is blocked for a person, or somebody other than the agent has ended a task that was opened with a login key,
+     * or has one suspended.
+     *
+     * @param loginKey absent where no person's login opens the task
+     */
+    public boolean barred(String realmId, String agentId, String principalId, Optional<String> loginKey) {
+        Query query = em.createQuery("select 1 from AgentEntity a where a.id = :agent and (exists (select 1"
+                        + " from AgentBlockEntity b where b.agentId = a.id and b.realmId = :realm"
+                        + " and b.principalId = :principal)"
+                        + (loginKey.isPresent()
+                                ? " or exists (select 1 from AgentTaskEntity t where t.realmId = :realm and t.barKey = :key)"
+                                : "")
+                        + ")")
                 .setParameter("realm", realmId)
-                .setParameter("key", loginKey)
-                .setMaxResults(1)
-                .getResultList()
-                .isEmpty();
+                .setParameter("agent", agentId)
+                .setParameter("principal", principalId);
+        loginKey.ifPresent(key -> query.setParameter("key", key));
+        return !query.getResultList().isEmpty();
     }
 
     /**

@@ -31,8 +31,16 @@ public final class UsageStore {
     /** Notes one more call under a locked task. */
     public void count(Task task, Usage usage, Instant now) {
         AgentTaskEntity row = row(task);
+        em.detach(row);
         row.setUsage(usage);
-        row.lastCallAt = now.toEpochMilli();
+        em.createQuery("update AgentTaskEntity t set t.calls = :calls, t.usage = :usage, t.usageLong = :long,"
+                        + " t.lastCallAt = :now where t.id = :id")
+                .setParameter("calls", row.calls)
+                .setParameter("usage", row.usage)
+                .setParameter("long", row.usageLong)
+                .setParameter("now", now.toEpochMilli())
+                .setParameter("id", row.id)
+                .executeUpdate();
     }
 
     /**
@@ -41,7 +49,11 @@ public final class UsageStore {
      * @return how many that makes since the task was opened or resumed
      */
     public int strike(Task task) {
-        return ++row(task).strikes;
+        AgentTaskEntity row = row(task);
+        em.createQuery("update AgentTaskEntity t set t.strikes = t.strikes + 1 where t.id = :id")
+                .setParameter("id", row.id)
+                .executeUpdate();
+        return row.strikes + 1;
     }
 
     /** What was permitted to an agent for a person under all tasks that were opened after an instant. */
