@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.it.junit.KeycloakTest;
 import io.agentidentity.it.realm.AccessApi;
 import io.agentidentity.it.realm.Answer;
+import io.agentidentity.it.realm.Form;
 import io.agentidentity.it.realm.Json;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
@@ -257,6 +258,34 @@ class DecisionIT {
                         .json()))
                 .as("the name of a request gives no permit to another action")
                 .isEqualTo("quota_exceeded");
+    }
+
+    @Test
+    void noPermitIsGivenAgainAfterAnEnding() {
+        TokenAnswer task = task("");
+        assertThat(permitted(erp.evaluation(call(task, LIST, NONE), "req-2"))).isTrue();
+        realm.tasks(head.actorToken().accessToken()).suspend(Scene.taskId(task)).expect(200);
+        for (int i = 0; i < 2; i++) {
+            assertThat(denial(erp.evaluation(call(task, LIST, NONE), "req-2").json()))
+                    .isEqualTo("task_inactive");
+        }
+    }
+
+    @Test
+    void whatAnAgentDoesOnItsOwnIsDecidedAndRecordedSo() {
+        TestAgent nightly =
+                scene.agent("nightly", spec -> spec.autonomous(List.of(Scene.READ), List.of("erp-api"), List.of(LIST)));
+        TokenAnswer token = nightly.tokenRequest(Form.of("grant_type", "client_credentials")
+                        .and("scope", Scene.READ)
+                        .and("audience", "erp-api"))
+                .token();
+        assertThat(erp.decide(token, LIST, NONE).path("decision").asBoolean()).isTrue();
+        assertThat(denial(erp.decide(token, READ, NONE))).isEqualTo("out_of_authority");
+        JsonNode record = realm.audit("task=" + Scene.taskId(token) + "&type=agent.call.decided.v1")
+                .get(0)
+                .path("data");
+        assertThat(record.path("actor_kind").asText()).isEqualTo("agent_autonomous");
+        assertThat(record.at("/owner/sub").asText()).isEqualTo(scene.alice.id());
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.agentidentity.it.realm.AccessApi;
 import io.agentidentity.it.realm.Json;
 import io.agentidentity.it.realm.ResourceServer;
 import java.io.IOException;
@@ -14,12 +15,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A resource server as anyone might write it: asks Keycloak about each token and wants the key proven that it is bound to, then looks
- * at scope and actions.
+ * A resource server as anyone might write it: asks Keycloak about each token and wants the key proven that it is bound to, looks at
+ * the scope, and asks for a decision on the call.
  */
 public final class ErpServer implements AutoCloseable {
 
@@ -77,9 +79,10 @@ public final class ErpServer implements AutoCloseable {
             return Reply.error(401, "invalid_token", "the key that the token is bound to was not proven");
         }
         return switch (exchange.getRequestMethod() + " " + exchange.getRequestURI()) {
-            case "GET " + PATH + "/invoices" -> allowed(facts, "invoices.list", Json.of(List.of("INV-7", "INV-9")));
+            case "GET " + PATH + "/invoices" ->
+                decided(client, token, facts, "invoices.list", Json.of(List.of("INV-7", "INV-9")));
             case "POST " + PATH + "/invoices/INV-9/approve" ->
-                allowed(facts, "invoices.approve", Json.of(List.of("INV-9")));
+                decided(client, token, facts, "invoices.approve", Json.of(List.of("INV-9")));
             default -> Reply.error(404, "not_found", "there is nothing here");
         };
     }
@@ -89,16 +92,16 @@ public final class ErpServer implements AutoCloseable {
         return URI.create(uri()).resolve(exchange.getRequestURI().getRawPath());
     }
 
-    private static Reply allowed(JsonNode facts, String action, JsonNode invoices) {
+    private Reply decided(ResourceServer client, String token, JsonNode facts, String action, JsonNode invoices) {
         if (!List.of(facts.path("scope").asText().split(" ", -1)).contains("invoices:read")) {
             return Reply.error(403, "insufficient_scope", "the token has no scope invoices:read");
         }
-        boolean listed = false;
-        for (JsonNode name : facts.at("/authorization_details/0/actions")) {
-            listed |= name.asText().equals(action);
-        }
-        if (!listed) {
-            return Reply.error(403, "insufficient_scope", "the task does not allow " + action);
+        ObjectNode call = AccessApi.call(facts.path("sub").asText(), token, action, Map.of("invoice", "INV-9"));
+        call.withObject("/resource").putObject("properties").put("server", uri());
+        JsonNode decision = AccessApi.of(client).evaluation(call).expect(200).json();
+        if (!decision.path("decision").asBoolean()) {
+            String reason = decision.at("/context/denial_reason").asText();
+            return Reply.error(403, "insufficient_scope", action + " is denied: " + reason);
         }
         ObjectNode body = Json.object().put("caller", caller(facts));
         body.set("invoices", invoices);

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** A member of a JSON object as names and values, each on a line: what lies one level deeper gets lines of its own. */
 final class Fields {
@@ -14,6 +15,7 @@ final class Fields {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
     private static final int MAX_VALUE = 100;
+    private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+");
 
     private Fields() {}
 
@@ -36,6 +38,9 @@ final class Fields {
 
     private static String line(JsonNode value) {
         String text = value.isTextual() ? value.asText() : value.toString();
+        if (JWT.matcher(text).matches()) {
+            return Tokens.shorten(text);
+        }
         return text.length() > MAX_VALUE ? text.substring(0, MAX_VALUE - 1) + "…" : text;
     }
 }

@@ -15,13 +15,16 @@ public record AccessApi(TestRealm realm, String token) {
 
     /** What is asked of a call of an operation with a task token. */
     public static ObjectNode call(TokenAnswer task, String operation, Map<String, ?> parameters) {
+        return call(task.claims().path("sub").asText(), task.accessToken(), operation, parameters);
+    }
+
+    /** The same by the token itself and its {@code sub}. */
+    public static ObjectNode call(String sub, String token, String operation, Map<String, ?> parameters) {
         ObjectNode call = Json.object();
-        call.putObject("subject")
-                .put("type", "identity")
-                .put("id", task.claims().path("sub").asText());
+        call.putObject("subject").put("type", "identity").put("id", sub);
         call.putObject("action").put("name", operation);
         call.putObject("resource").put("type", "invoice").put("id", "INV-9");
-        call.putObject("context").put("token", task.accessToken()).set("parameters", Json.of(parameters));
+        call.putObject("context").put("token", token).set("parameters", Json.of(parameters));
         return call;
     }
 

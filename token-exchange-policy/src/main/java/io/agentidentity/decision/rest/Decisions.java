@@ -74,11 +74,12 @@ final class Decisions {
         Metering metering = new Metering(session, now);
         metering.lockAgents(agents(task));
         List<Task> line = tasks.lockLine(task);
+        Optional<VerifiedToken> verified = call.token().flatMap(verification::verify);
         Optional<Answer> before = retryKey.flatMap(this::before);
-        if (before.isPresent()) {
+        boolean stands = unfit(call, line.get(line.size() - 1), verified).isEmpty();
+        if (before.filter(first -> stands || !first.permitted()).isPresent()) {
             return before.get();
         }
-        Optional<VerifiedToken> verified = call.token().flatMap(verification::verify);
         Answer answer = answer(call, id, line, verified, metering);
         decisions.add(
                 realm.getId(),
@@ -88,7 +89,7 @@ final class Decisions {
                         point.client().getId(),
                         answer.permitted(),
                         StrictJson.write(answer.json())),
-                retryKey,
+                before.isPresent() ? Optional.empty() : retryKey,
                 now);
         return answer;
     }
@@ -161,7 +162,7 @@ final class Decisions {
                 .map(decision -> Answer.again(decision.id(), decision.permitted(), decision.answer()));
     }
 
-    /** Nothing but the very same question by the same caller is the same question. */
+    /** Nothing but the very same question by the same caller is the same question; no ending waits for its time to run out. */
     private String retryKey(Call call, Task task, String requestId) {
         return AuditRecord.digest(String.join(
                 "\n",
