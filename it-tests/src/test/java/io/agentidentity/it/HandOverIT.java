@@ -243,6 +243,27 @@ class HandOverIT {
     }
 
     @Test
+    void whatTheCeilingAboveIsLoweredToBindsTasksThatAreUnderWay() {
+        TestAgent head = scene.agent("lowered-head", spec -> spec.delegates("reader"));
+        TokenAnswer token = head.exchange(scene.login().accessToken())
+                .audience("erp-api")
+                .authorizationDetails(mayHandDown("reader"))
+                .token();
+        TokenAnswer handed = handDown(head, token, "reader").token();
+        TokenAnswer child = reader.exchange(handed.accessToken()).token();
+        head.patch("{\"ceiling\":{\"limits\":{\"maxTokens\":5}}}").expect(200);
+        TokenAnswer fourth = reader.exchange(child.accessToken()).token();
+        head.exchange(scene.login().accessToken()).audience("erp-api").token();
+        Answer sixth = reader.exchange(fourth.accessToken()).send();
+        scene.refused(sixth, "invalid_grant");
+        assertThat(sixth.errorDescription()).startsWith("task_limit_reached");
+        scene.refused(handDown(head, token, "reader"), "invalid_grant");
+
+        head.patch("{\"ceiling\":{\"limits\":{\"maxTokens\":6}}}").expect(200);
+        assertThat(scene.active(reader.exchange(fourth.accessToken()).token())).isTrue();
+    }
+
+    @Test
     void whatStopsAnAgentAboveStopsTheOnesBelow() {
         TestAgent head = scene.agent("stopped-head", spec -> spec.delegates("reader"));
         TokenAnswer token = head.exchange(scene.login().accessToken())

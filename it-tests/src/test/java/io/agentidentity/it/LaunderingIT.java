@@ -124,10 +124,16 @@ class LaunderingIT {
                 "/protocol/openid-connect/ext/par/request",
                 scene.clerk.authenticated(Form.of("response_type", "code").and("redirect_uri", "http://127.0.0.1/")),
                 Map.of()));
-        notGranted(realm.post(
-                "/protocol/openid-connect/ext/ciba/auth",
-                scene.clerk.authenticated(Form.of("login_hint", "alice").and("scope", "openid")),
-                Map.of()));
+        Form approval = Form.of("login_hint", "alice").and("scope", "openid");
+        String ciba = "/protocol/openid-connect/ext/ciba/auth";
+        Answer refused =
+                realm.post(ciba, scene.clerk.authenticated(approval), Map.of()).expect(400);
+        assertThat(refused.error()).isEqualTo("unauthorized_client");
+        assertThat(refused.errorDescription()).startsWith("grant_not_allowed: ");
+        assertThat(realm.post(ciba, scene.portal.authenticated(approval), Map.of())
+                        .error())
+                .as("an ordinary client without the grant is answered by Keycloak")
+                .isEqualTo("invalid_grant");
         HttpResponse<String> page = send(
                 "GET",
                 realm.issuer() + "/protocol/openid-connect/auth?client_id=ap-clerk&response_type=code"

@@ -342,6 +342,25 @@ class PostureIT {
         assertThat(there.get("/agents/posture/findings").json()).isEmpty();
     }
 
+    @Test
+    void ofVeryManyMappersAllAreCountedAndSomeAreListed(Realms realms) {
+        AdminApi there = realms.create("mappers").admin();
+        ObjectNode client = Json.object().put("clientId", "says-much");
+        for (int i = 0; i < 101; i++) {
+            ObjectNode mapper = client.withArray("protocolMappers")
+                    .addObject()
+                    .put("name", "acts " + i)
+                    .put("protocol", "openid-connect")
+                    .put("protocolMapper", "oidc-hardcoded-claim-mapper");
+            mapper.putObject("config").put("claim.name", "act").put("claim.value", "x");
+        }
+        there.post("/clients", client).expect(201);
+        assertThat(count(there.get("/agents/posture").expect(200).json(), "claim_mapper"))
+                .isEqualTo(101);
+        assertThat(there.get("/agents/posture/findings?max=1000").expect(200).json())
+                .hasSize(100);
+    }
+
     private static int count(JsonNode counts, String code) {
         return finding(counts.path("findings"), code).path("count").asInt();
     }

@@ -14,16 +14,24 @@ import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.realm.TokenAnswer;
 import io.agentidentity.it.server.DistributionServer;
 import io.agentidentity.it.server.ServerSetup;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.example.extension.OtherClientPolicies;
 import org.example.extension.OtherExchange;
@@ -43,7 +51,9 @@ import org.keycloak.services.clientpolicy.ClientPolicyManagerFactory;
         disabledReason = "starts servers of its own")
 class SelfCheckIT {
 
-    private static final ServerSetup SETUP = ServerSetup.fromProperties();
+    /** These servers do little and end soon, which the quick compiler alone is best at. */
+    private static final ServerSetup SETUP = ServerSetup.fromProperties()
+            .withJvmOptions("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms96m", "-Xmx512m");
 
     /** One of the form of ours, which nobody signed: the jti says of a session, and there is none. */
     private static final String TASK_TOKEN =
@@ -65,8 +75,22 @@ class SelfCheckIT {
     }
 
     @Test
-    void ac85AnExtensionThatPutsItselfBeforeOurs(@TempDir Path providers) throws IOException {
-        copyJars(providers, "");
+    void ac85ADatabaseWhoseTransactionsGoOnSeeingWhatWasThere(@TempDir Path directory) {
+        String url = "--db-url=jdbc:h2:file:" + directory.resolve("keycloakdb") + ";NON_KEYWORDS=VALUE;INIT="
+                + "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+        try (DistributionServer server = DistributionServer.start(SETUP.withStartOptions(url))) {
+            saysWhy(server, "does not isolate transactions as READ COMMITTED");
+            Scene scene = new Scene(Realms.on(server).create("repeatable"));
+            ordinaryClientsAreServed(scene.realm);
+            assertThat(scene.clerk.clientCredentials().error()).isEqualTo("temporarily_unavailable");
+            agentsGetNothing(scene);
+        }
+    }
+
+    @Test
+    void ac85AnExtensionThatPutsItselfBeforeOursAndAJarOfAnotherRelease(@TempDir Path providers) throws IOException {
+        copyJars(providers);
+        ofAnotherRelease(providers, "token-exchange-policy");
         extension(
                 providers.resolve("extension.jar"),
                 Map.of(
@@ -82,7 +106,9 @@ class SelfCheckIT {
                     "client-policy-manager is ",
                     "oauth2-token-exchange is org.example.extension.OtherExchange instead of ours",
                     "oauth2-token-introspection access_token is ",
-                    "or the extension that does this");
+                    "or the extension that does this",
+                    "The JARs are of different versions",
+                    "tasks and token exchange=[0.0.9]");
             agentsGetNothingHoweverTheirClientsAreChanged(
                     new Scene(Realms.on(server).create("overtaken")));
         }
@@ -146,10 +172,14 @@ class SelfCheckIT {
     }
 
     @Test
-    void ac85AMissingJar(@TempDir Path providers) throws IOException {
-        copyJars(providers, "token-exchange-policy");
+    void ac85MissingJars(@TempDir Path providers) throws IOException {
+        copyJars(providers, "token-exchange-policy", "admin-theme");
         try (DistributionServer server = start(SETUP.withProviders(providers), "--features=client-types")) {
             saysWhy(server, "token-exchange-policy");
+            assertThat(server.log().orElseThrow().since(0))
+                    .filteredOn(line -> line.contains("The JAR admin-theme is missing"))
+                    .hasSize(1)
+                    .allMatch(line -> line.contains(" WARN "));
             Realms realms = Realms.on(server);
             Scene scene = new Scene(realms.create("halved"));
             ordinaryClientsAreServed(scene.realm);
@@ -169,14 +199,27 @@ class SelfCheckIT {
         return DistributionServer.start(setup.withBuildOptions(buildOptions).andBuildOptions("--db=dev-mem"));
     }
 
-    /** Ours, but that whose name begins so. */
-    private static void copyJars(Path to, String butFor) throws IOException {
+    /** Ours, but those whose names begin so. */
+    private static void copyJars(Path to, String... butFor) throws IOException {
         try (Stream<Path> jars = Files.list(SETUP.providers().orElseThrow())) {
             for (Path jar : jars.toList()) {
                 String name = jar.getFileName().toString();
-                if (butFor.isEmpty() || !name.startsWith(butFor)) {
+                if (Stream.of(butFor).noneMatch(name::startsWith)) {
                     Files.copy(jar, to.resolve(name));
                 }
+            }
+        }
+    }
+
+    /** Lets the JAR whose name begins so say that it is of release 0.0.9. */
+    private static void ofAnotherRelease(Path providers, String name) throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(providers, name + "*");
+                FileSystem jar = FileSystems.newFileSystem(found.iterator().next())) {
+            Path file = jar.getPath(JarFile.MANIFEST_NAME);
+            Manifest manifest = new Manifest(new ByteArrayInputStream(Files.readAllBytes(file)));
+            manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_VERSION, "0.0.9");
+            try (OutputStream out = Files.newOutputStream(file)) {
+                manifest.write(out);
             }
         }
     }

@@ -125,8 +125,8 @@ public record Ceiling(
     }
 
     /**
-     * What a token of this agent may say where the work was handed down by another one: what both allow. For how long, how deep and
-     * to whom it goes on stay this agent's own.
+     * What a token of this agent may say where the work was handed down by another one: what both allow. How long a task may be, how
+     * deep and to whom it goes on stay this agent's own.
      */
     public Ceiling below(Ceiling above) {
         return new Ceiling(
@@ -141,7 +141,7 @@ public record Ceiling(
                 chainDepth,
                 delegates,
                 concurrentTasks,
-                limits);
+                limits.strictest(above.limits));
     }
 
     private static List<String> common(List<String> own, List<String> others) {

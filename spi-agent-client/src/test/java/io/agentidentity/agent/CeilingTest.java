@@ -65,6 +65,14 @@ class CeilingTest {
     }
 
     @Test
+    void belowAnotherTheLimitsAreTheStricterOfBoth() {
+        Ceiling own = parse("{'limits':{'maxTokens':9,'maxCalls':3}}");
+        Ceiling above = parse("{'limits':{'maxTokens':5,'maxCalls':4,'sum':{'amount':7}}}");
+
+        assertThat(own.below(above)).isEqualTo(parse("{'limits':{'maxTokens':5,'maxCalls':3,'sum':{'amount':7}}}"));
+    }
+
+    @Test
     void absentActionsOfEitherDoNotNarrowTheOthers() {
         Ceiling named = parse("{'actions':['pay']}");
 

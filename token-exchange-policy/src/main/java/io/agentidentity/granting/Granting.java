@@ -83,9 +83,10 @@ public final class Granting {
         TaskRules rules = new RealmStore(session).rules(agent);
         LivePerson person = new LivePerson(realm, subject.user(), client);
         Bounds bounds = Bounds.of(agent, ground, line(subject), person, person::clientId);
+        Metered metered = new Metered(session, line(subject), agent);
         String jti = mint.id(grantType);
         TaskOpening opening =
-                new TaskOpening(session, agent, rules, client, subject, ground, jti, proof.binding(), now);
+                new TaskOpening(session, agent, rules, client, subject, ground, jti, proof.binding(), metered, now);
         Optional<Task> known = opening.known(asked.details());
         known.ifPresent(attempt::task);
         Targets targets = new Targets(session, realm, bounds.ceiling());
@@ -98,13 +99,13 @@ public final class Granting {
                 new Place(target.name(), target.client().getClientId(), location -> targets.within(location, target));
         Held held = new Held(subject.scopes(), subject.rights(), delegate.isPresent());
         Authority authority = new AuthorityRule(bounds, rules).granted(asked, place, held, known);
+        metered.require(subject.user().getId(), now);
         // Locks the agent's row, which whoever ends tasks does before theirs.
         new AgentStore(session).used(agent, now);
         Optional<ActorChain> chain = chain(ground, subject, account);
         if (delegate.isPresent()) {
             new Blocks(session, realm).require(agent, subject.user().getId());
-            opening.checkTokens();
-            Task child = handOver.open(delegate.get(), authority, now);
+            Task child = handOver.open(delegate.get(), authority, metered, now);
             ClientModel to = realm.getClientById(delegate.get().id());
             return issue(
                     new TaskGrant(

@@ -105,13 +105,13 @@ final class HandOver {
     }
 
     /** Opens the task of the delegate. The rows of the line are locked, so that an ending of any of them finds the new one. */
-    Task open(Agent delegate, Authority authority, Instant now) {
+    Task open(Agent delegate, Authority authority, Metered metered, Instant now) {
         List<Task> line = tasks.lockLine(subject.task().orElseThrow());
         Task parent = line.get(line.size() - 1);
         if (tasks.children(parent) >= MAX_CHILDREN) {
             throw new Refusal(Reason.DELEGATE_NOT_ALLOWED, "the task has been handed down as often as it may be");
         }
-        if (!tasks.debitHandOver(parent, now)) {
+        if (!tasks.debitHandOver(parent, metered.mostTokens(), now)) {
             throw new Refusal(Reason.TASK_LIMIT_REACHED, "the task is not active, or no token of it is left");
         }
         Instant wanted = new RealmStore(session)

@@ -41,6 +41,7 @@ final class TaskOpening {
     private final Ground ground;
     private final String jti;
     private final KeyBinding proven;
+    private final Metered metered;
     private final Instant now;
 
     TaskOpening(
@@ -52,6 +53,7 @@ final class TaskOpening {
             Ground ground,
             String jti,
             KeyBinding proven,
+            Metered metered,
             Instant now) {
         this.session = session;
         this.tasks = new TaskStore(session);
@@ -62,6 +64,7 @@ final class TaskOpening {
         this.ground = ground;
         this.jti = jti;
         this.proven = proven;
+        this.metered = metered;
         this.now = now;
     }
 
@@ -107,7 +110,6 @@ final class TaskOpening {
      * @throws Refusal if the task is no longer active, or no token of it is left, or it is not continued from its latest token
      */
     Task joined(Task known) {
-        checkTokens();
         Task task = known;
         if (subject.source() == Source.HAND_OVER && task.state() == TaskState.PENDING) {
             checkAdmitted(Optional.empty());
@@ -137,7 +139,10 @@ final class TaskOpening {
 
     private boolean debited(Task task, Optional<String> continuing) {
         return tasks.debit(
-                task, new NextToken(jti, continuing, mostTokens(), rules.tokenEnd(now, task.expiresAt()), proven), now);
+                task,
+                new NextToken(jti, continuing, rules.tokenEnd(now, task.expiresAt()), proven),
+                metered.mostTokens(),
+                now);
     }
 
     /** What a task is bound to is a fact of the task: every further token takes the same keys, whatever the request rests on. */
@@ -158,7 +163,6 @@ final class TaskOpening {
      * @throws Refusal {@code access_denied} if somebody other than the agent has stopped a task of the same login there
      */
     Task opened(Optional<TaskDetails> details, Authority authority, ClientModel server) {
-        checkTokens();
         Optional<String> login =
                 subject.source() == Source.PERSON ? Optional.of(key(server.getId())) : Optional.empty();
         if (details.isEmpty() && login.isPresent()) {
@@ -213,27 +217,6 @@ final class TaskOpening {
         }
         checkAdmitted(Optional.of(login));
         return tasks.open(fresh(authority, Optional.empty()), Optional.of(key), Optional.of(login));
-    }
-
-    /**
-     * As many tokens as one task may have, all tasks of this agent for this person may have together that were opened within the
-     * longest time that one may live.
-     *
-     * @throws Refusal {@code invalid_grant} if none is left
-     */
-    void checkTokens() {
-        if (agent.ceiling().limits().maxTokens().isEmpty()) {
-            return;
-        }
-        Agent locked = new AgentStore(session).lock(agent.realmId(), agent.id()).orElseThrow();
-        Instant since = now.minusSeconds(rules.taskSeconds());
-        if (tasks.tokens(locked.realmId(), locked.id(), subject.user().getId(), since) >= mostTokens()) {
-            throw new Refusal(Reason.TASK_LIMIT_REACHED, "no token for this person is left");
-        }
-    }
-
-    private int mostTokens() {
-        return agent.ceiling().limits().maxTokens().orElse(Integer.MAX_VALUE);
     }
 
     /** Locks the agent's row, and finds that nothing ended the agent's access while this request was under way. */

@@ -67,8 +67,9 @@ record Bake(Path directory) {
             Files.copy(jar, home().resolve("providers").resolve(jar.getFileName()));
         }
         ServerLog log = new ServerLog(directory.resolve("bake.log"));
-        try (ServerProcess process =
-                ServerProcess.run(home(), List.of("-XX:+UseSerialGC"), BuildOptions.of(setup), log)) {
+        // Half the time of a build would go into compiling for a long run.
+        List<String> brief = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        try (ServerProcess process = ServerProcess.run(home(), brief, BuildOptions.of(setup), log)) {
             process.awaitSuccess();
         }
         if (!setup.ownDatabase()) {

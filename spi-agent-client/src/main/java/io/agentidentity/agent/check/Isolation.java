@@ -25,7 +25,7 @@ final class Isolation {
                     : List.of(
                             "The database does not isolate transactions as READ COMMITTED: make that its default, or that of"
                                     + " Keycloak's connections, for MariaDB with"
-                                    + " --db-url-properties=?sessionVariables=tx_isolation='READ-COMMITTED', for MySQL with"
+                                    + " --db-url-properties=\"?sessionVariables=tx_isolation='READ-COMMITTED'\", for MySQL with"
                                     + " transaction_isolation in place of tx_isolation");
         } catch (SQLException e) {
             return List.of("The database does not say how it isolates transactions: " + e.getMessage());

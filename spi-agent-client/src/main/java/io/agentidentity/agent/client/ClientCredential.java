@@ -145,8 +145,7 @@ public final class ClientCredential {
 
     /** Whether the client's settings are as the agents API wrote them, as far as they decide who can authenticate. */
     public static boolean intact(Agent agent, ClientModel client) {
-        String digest = agent.credential().digest();
-        return digest == null || digest.equals(digest(client));
+        return digest(client).equals(agent.credential().digest());
     }
 
     /** The public part of the credential, as an administrator sees it. */

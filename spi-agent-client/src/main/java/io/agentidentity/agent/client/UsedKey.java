@@ -48,10 +48,6 @@ public final class UsedKey {
         if (agent.credential().type() != CredentialType.PRIVATE_KEY_JWT) {
             return !agent.credential().endedAt(now);
         }
-        if (agent.credential().digest() == null) {
-            // Older than the notes of who holds which key; a chore makes up for that.
-            return true;
-        }
         Optional<Fingerprint> used = assertion().flatMap(this::fingerprint);
         if (used.isEmpty()) {
             return false;

@@ -18,6 +18,7 @@ import io.agentidentity.agent.store.FingerprintStore;
 import io.agentidentity.agent.store.FingerprintStore.HeldKey;
 import io.agentidentity.agent.store.RealmStore;
 import io.agentidentity.agent.store.SponsorStore;
+import io.agentidentity.json.InvalidInput;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,7 +54,7 @@ public final class Examination {
         List<Found> found = Finding.in(evidence(agent));
         FindingStore store = new FindingStore(session);
         store.put(realm.getId(), Optional.of(agent.id()), found, now);
-        new AgentStore(session).examined(agent, now);
+        new AgentStore(session).examined(agent.id(), now);
         Map<String, Instant> since = store.since(realm.getId(), agent.id());
         return found.stream()
                 .map(finding -> new Dated(finding, since.getOrDefault(finding.code(), now)))
@@ -73,7 +74,7 @@ public final class Examination {
                 owner(agent),
                 new SponsorStore(session).of(agent.id()).size(),
                 oldestKey(client, keys),
-                agent.credential().digest() == null && agent.credential().type().accepted(),
+                client != null && keyElsewhere(agent, client),
                 AgentTasks.of(session).live(agent),
                 apps.stream().filter(references::isPublic).toList(),
                 apps.stream().filter(app -> !references.mayBeApp(app)).toList(),
@@ -93,6 +94,18 @@ public final class Examination {
         Stream<Instant> since =
                 keys.stream().filter(key -> key.fingerprint().isKey()).map(HeldKey::since);
         return byAddress ? since.max(Comparator.naturalOrder()) : since.min(Comparator.naturalOrder());
+    }
+
+    /** Whether what the client has now, by whatever route it came there, is another agent's. */
+    private boolean keyElsewhere(Agent agent, ClientModel client) {
+        try {
+            FingerprintStore store = new FingerprintStore(session);
+            return ClientCredential.of(client, false).fingerprints().stream()
+                    .flatMap(fingerprint -> store.holder(realm.getId(), fingerprint).stream())
+                    .anyMatch(holder -> !holder.equals(agent.id()));
+        } catch (InvalidInput e) {
+            return false;
+        }
     }
 
     private Optional<OwnerState> owner(Agent agent) {
@@ -136,8 +149,7 @@ public final class Examination {
         if (client.isFullScopeAllowed()) {
             changed.add("fullScopeAllowed");
         }
-        if (agent.credential().digest() != null
-                && !agent.credential().digest().equals(ClientCredential.digest(client))) {
+        if (!ClientCredential.intact(agent, client)) {
             changed.add("credential");
         }
         return changed;

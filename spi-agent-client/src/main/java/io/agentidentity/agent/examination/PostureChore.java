@@ -1,12 +1,10 @@
 package io.agentidentity.agent.examination;
 
-import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.chore.AgentChore;
 import io.agentidentity.agent.findings.FindingStore;
-import io.agentidentity.agent.lifecycle.AgentCredentials;
-import io.agentidentity.agent.lifecycle.Caller;
 import io.agentidentity.agent.posture.Finding;
 import io.agentidentity.agent.store.AgentStore;
+import io.agentidentity.agent.store.AgentStore.AgentKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -40,14 +38,14 @@ final class PostureChore extends AgentChore {
     }
 
     private int batch(KeycloakSessionFactory factory, Instant now) {
-        List<Agent> agents = attempt(
+        List<AgentKey> agents = attempt(
                         factory,
                         "agents to examine",
                         session -> new AgentStore(session).examinedBefore(now.minus(FRESH), BATCH))
                 .orElse(List.of());
         Map<String, List<String>> byRealm = agents.stream()
                 .collect(Collectors.groupingBy(
-                        Agent::realmId, LinkedHashMap::new, Collectors.mapping(Agent::id, Collectors.toList())));
+                        AgentKey::realmId, LinkedHashMap::new, Collectors.mapping(AgentKey::id, Collectors.toList())));
         // Each writes its row, and several rows are locked in the order of their ids.
         byRealm.forEach((realmId, ids) -> each(
                 factory,
@@ -63,30 +61,16 @@ final class PostureChore extends AgentChore {
     private static void examine(KeycloakSession session, RealmModel realm, String id, Instant now) {
         new AgentStore(session)
                 .find(realm.getId(), id)
-                .ifPresent(agent -> new Examination(session, realm, now).examine(caughtUp(session, realm, agent, now)));
+                .ifPresent(agent -> new Examination(session, realm, now).examine(agent));
     }
 
     private void unreadable(KeycloakSessionFactory factory, String realmId, String id, Instant now) {
         attempt(factory, "the finding of agent " + id, session -> {
-            AgentStore agents = new AgentStore(session);
-            agents.find(realmId, id).ifPresent(agent -> {
-                if (session.realms().getRealm(realmId) != null) {
-                    new FindingStore(session).put(realmId, Optional.of(id), List.of(Finding.unreadable()), now);
-                }
-                agents.examined(agent, now);
-            });
+            boolean there = new AgentStore(session).examined(id, now);
+            if (there && session.realms().getRealm(realmId) != null) {
+                new FindingStore(session).put(realmId, Optional.of(id), List.of(Finding.unreadable()), now);
+            }
             return true;
         });
-    }
-
-    /** What an agent lacks that was made by an earlier version. */
-    private static Agent caughtUp(KeycloakSession session, RealmModel realm, Agent agent, Instant now) {
-        if (agent.credential().digest() != null) {
-            return agent;
-        }
-        AgentStore agents = new AgentStore(session);
-        agents.index(agent);
-        new AgentCredentials(session, realm, Caller.system(), now).catchUp(agent);
-        return agents.find(realm.getId(), agent.id()).orElse(agent);
     }
 }

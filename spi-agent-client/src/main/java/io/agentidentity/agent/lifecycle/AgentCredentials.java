@@ -253,37 +253,6 @@ public final class AgentCredentials {
         }
     }
 
-    /**
-     * Notes who holds the credential of an agent that is older than the notes.
-     *
-     * @return whether it belongs to this agent alone
-     */
-    public boolean catchUp(Agent agent) {
-        ClientModel client = realm.getClientById(agent.id());
-        if (client == null || !agent.credential().type().accepted()) {
-            return true;
-        }
-        Credential credential;
-        try {
-            credential = ClientCredential.of(client, false);
-        } catch (InvalidInput e) {
-            return true;
-        }
-        boolean shared = credential.fingerprints().stream()
-                .anyMatch(fingerprint -> fingerprints
-                        .holder(realm.getId(), fingerprint)
-                        .filter(holder -> !holder.equals(agent.id()))
-                        .isPresent());
-        if (!shared) {
-            Optional<Instant> end = agent.credential().type() == CredentialType.CLIENT_SECRET
-                    ? Optional.of(now.plus(settings().period(Period.SECRET)))
-                    : Optional.empty();
-            Credential bounded = end.map(credential::until).orElse(credential);
-            new AgentStore(session).setCredential(agent, hold(agent.id(), client, bounded), now);
-        }
-        return !shared;
-    }
-
     private Agent without(Agent agent, ClientModel client, Set<String> kids, CredentialChange change) {
         ObjectNode set = keys(client).orElseThrow().deepCopy();
         ArrayNode left = StrictJson.array(List.of());

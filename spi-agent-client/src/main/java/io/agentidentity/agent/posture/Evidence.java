@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param owner empty if the owner's directory does not answer
  * @param sponsors how many sponsors it has
  * @param oldestKey since when it has had its oldest key
- * @param keyElsewhere whether a key of it belongs to another agent too
+ * @param keyElsewhere whether a key that its client has now belongs to another agent
  * @param liveTasks how many of its tasks are live
  * @param publicApps apps of its delegation rule that are public clients
  * @param foreignApps apps of its delegation rule that are gone, or are none that people use

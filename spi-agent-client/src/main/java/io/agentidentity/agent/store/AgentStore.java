@@ -367,31 +367,34 @@ public final class AgentStore {
         }
     }
 
-    /** Notes that findings were worked out; that is no change of the agent. */
-    public void examined(Agent agent, Instant now) {
-        em.createQuery("update AgentEntity a set a.examinedAt = :now where a.id = :id")
-                .setParameter("now", now.toEpochMilli())
-                .setParameter("id", agent.id())
-                .executeUpdate();
+    /**
+     * Notes that findings were worked out; that is no change of the agent.
+     *
+     * @return false if there is no such agent
+     */
+    public boolean examined(String id, Instant now) {
+        return em.createQuery("update AgentEntity a set a.examinedAt = :now where a.id = :id")
+                        .setParameter("now", now.toEpochMilli())
+                        .setParameter("id", id)
+                        .executeUpdate()
+                == 1;
     }
 
-    /** Agents of any realm that were last examined before an instant, the longest ago first. */
-    public List<Agent> examinedBefore(Instant before, int max) {
+    /**
+     * Agents of any realm that were last examined before an instant, the longest ago first; their records are not read, since one
+     * that cannot be read would hold up the others.
+     */
+    public List<AgentKey> examinedBefore(Instant before, int max) {
         return em
                 .createQuery(
-                        "select a from AgentEntity a where a.examinedAt < :before order by a.examinedAt",
-                        AgentEntity.class)
+                        "select a.realmId, a.id from AgentEntity a where a.examinedAt < :before order by a.examinedAt",
+                        Object[].class)
                 .setParameter("before", before.toEpochMilli())
                 .setMaxResults(max)
                 .getResultList()
                 .stream()
-                .map(AgentEntity::toAgent)
+                .map(row -> new AgentKey((String) row[0], (String) row[1]))
                 .toList();
-    }
-
-    /** Writes the words that an agent is found by anew. */
-    public void index(Agent agent) {
-        row(agent.realmId(), agent.id()).ifPresent(row -> new WordStore(em).put(row));
     }
 
     public void rename(String realmId, String id, String clientId) {
@@ -467,4 +470,7 @@ public final class AgentStore {
             this.column = column;
         }
     }
+
+    /** Which agent, without anything about it. */
+    public record AgentKey(String realmId, String id) {}
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -20,7 +21,8 @@ import org.keycloak.models.KeycloakSession;
 public final class TaskStore {
 
     private static final String OF_ONE_THAT_HAS_TOKENS_LEFT = " where t.id = :id and t.state = :active"
-            + " and t.expiresAt > :now and (t.maxTokens is null or t.tokens < t.maxTokens)";
+            + " and t.expiresAt > :now and (t.maxTokens is null or t.tokens < t.maxTokens)"
+            + " and t.tokens < :most";
     static final List<TaskState> LIVE = List.of(TaskState.PENDING, TaskState.ACTIVE, TaskState.SUSPENDED);
 
     private final EntityManager em;
@@ -74,18 +76,20 @@ public final class TaskStore {
      * that an ending waits. If one of them is not active or has no token left the answer is no, and the caller must roll back.
      *
      * <p>The task is bound to what the token is bound to from then on; if it is bound to another key already the answer is no.
+     *
+     * @param most most tokens that each of them may have by its agent's record as it is now, the first task first
      */
-    public boolean debit(Task task, NextToken token, Instant now) {
-        return inOrder(task).stream()
-                .allMatch(id -> id.equals(task.id()) ? debitSelf(id, token, now) : debitAbove(id, now));
+    public boolean debit(Task task, NextToken token, List<Integer> most, Instant now) {
+        return debitAbove(task.above(), most, now)
+                && debitSelf(task.id(), token, most.get(task.above().size()), now);
     }
 
     /** As {@link #debit} for a token that is good for handing the task on only, so that it does not become its latest. */
-    public boolean debitHandOver(Task task, Instant now) {
-        return inOrder(task).stream().allMatch(id -> debitAbove(id, now));
+    public boolean debitHandOver(Task task, List<Integer> most, Instant now) {
+        return debitAbove(inOrder(task), most, now);
     }
 
-    private boolean debitSelf(TaskId id, NextToken token, Instant now) {
+    private boolean debitSelf(TaskId id, NextToken token, int most, Instant now) {
         Optional<String> key = token.proven().key();
         Optional<String> certificate = token.proven().certificate();
         Query update = em.createQuery("update AgentTaskEntity t set t.tokens = t.tokens + 1, t.latestJti = :jti,"
@@ -94,29 +98,28 @@ public final class TaskStore {
                         + " t.lastTokenExpiresAt ="
                         + " case when t.lastTokenExpiresAt > :expires then t.lastTokenExpiresAt else :expires end"
                         + OF_ONE_THAT_HAS_TOKENS_LEFT
-                        + " and t.tokens < :most"
                         + " and (t.boundKey is null" + (key.isPresent() ? " or t.boundKey = :key)" : ")")
                         + " and (t.boundCertificate is null"
                         + (certificate.isPresent() ? " or t.boundCertificate = :certificate)" : ")")
                         + (token.continuing().isPresent() ? " and t.latestJti = :continuing" : ""))
                 .setParameter("jti", token.jti())
-                .setParameter("most", token.most())
                 .setParameter("expires", token.expires().toEpochMilli());
         key.ifPresent(thumbprint -> update.setParameter("key", thumbprint));
         certificate.ifPresent(thumbprint -> update.setParameter("certificate", thumbprint));
         token.continuing().ifPresent(latest -> update.setParameter("continuing", latest));
-        return updated(update, id, now);
+        return updated(update, id, most, now);
     }
 
-    private boolean debitAbove(TaskId id, Instant now) {
-        return updated(
-                em.createQuery("update AgentTaskEntity t set t.tokens = t.tokens + 1" + OF_ONE_THAT_HAS_TOKENS_LEFT),
-                id,
-                now);
+    /** From the first task down; see {@link TaskTrees} for why. */
+    private boolean debitAbove(List<TaskId> ids, List<Integer> most, Instant now) {
+        String statement = "update AgentTaskEntity t set t.tokens = t.tokens + 1" + OF_ONE_THAT_HAS_TOKENS_LEFT;
+        return IntStream.range(0, ids.size())
+                .allMatch(i -> updated(em.createQuery(statement), ids.get(i), most.get(i), now));
     }
 
-    private static boolean updated(Query update, TaskId id, Instant now) {
+    private static boolean updated(Query update, TaskId id, int most, Instant now) {
         return update.setParameter("id", id.value())
+                        .setParameter("most", most)
                         .setParameter("active", TaskState.ACTIVE)
                         .setParameter("now", now.toEpochMilli())
                         .executeUpdate()
@@ -262,10 +265,9 @@ public final class TaskStore {
      * One more token of a task.
      *
      * @param continuing the token that must be the task's latest one, if the task is to be continued from it
-     * @param most most tokens that the task may have by the agent's record as it is now
      * @param proven the keys that the request proved, which the token is bound to
      */
-    public record NextToken(String jti, Optional<String> continuing, int most, Instant expires, KeyBinding proven) {}
+    public record NextToken(String jti, Optional<String> continuing, Instant expires, KeyBinding proven) {}
 
     private Optional<AgentTaskEntity> row(String realmId, TaskId id) {
         return Optional.ofNullable(em.find(AgentTaskEntity.class, id.value()))
