@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agentidentity.it.junit.KeycloakTest;
 import io.agentidentity.it.realm.Answer;
+import io.agentidentity.it.realm.Form;
 import io.agentidentity.it.realm.ResourceServer;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
@@ -364,12 +365,24 @@ class AgentExchangeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"subject_token", "scope", "authorization_details", "requested_token_type"})
-    void ac70RepeatedParametersAreRefused(String name) {
-        // Keycloak's own code answers, without an event that could be recorded.
-        Answer answer = scene.exchange().param(name, "x").param(name, "y").send();
-        assertThat(answer.expect(400).error()).isEqualTo("invalid_request");
-        assertThat(answer.json().has("access_token")).isFalse();
+    @ValueSource(
+            strings = {
+                "subject_token",
+                "actor_token",
+                "scope",
+                "authorization_details",
+                "requested_token_type",
+                "grant_type",
+                "of_no_meaning"
+            })
+    void ac70RepeatedParametersAreRefusedWithARecord(String name) {
+        assertThat(scene.refused(scene.exchange().param(name, "x").param(name, "y"), "invalid_request")
+                        .errorDescription())
+                .startsWith("parameter_repeated");
+        Form alone = Form.of("grant_type", "client_credentials").and(name, "x").and(name, "y");
+        assertThat(scene.refused(() -> scene.clerk.tokenRequest(alone), "invalid_request")
+                        .errorDescription())
+                .startsWith("parameter_repeated");
     }
 
     @ParameterizedTest

@@ -3,15 +3,11 @@ package io.agentidentity.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.agentidentity.it.junit.KeycloakTest;
 import io.agentidentity.it.realm.AgentKey;
-import io.agentidentity.it.realm.AgentSpec;
 import io.agentidentity.it.realm.Answer;
 import io.agentidentity.it.realm.Form;
 import io.agentidentity.it.realm.Person;
-import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.TestAgent;
-import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.realm.TokenAnswer;
 import io.agentidentity.it.server.Cluster;
 import java.sql.Connection;
@@ -21,49 +17,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Endings of single tasks, tokens and people on one node, as the other node sees them; and endings that meet on both. */
-@KeycloakTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@EnabledIfSystemProperty(named = "keycloak.version", matches = "26\\.7\\..*", disabledReason = "of the newest version")
-@DisabledIfSystemProperty(named = "keycloak.url", matches = ".+", disabledReason = "starts servers of its own")
-@DisabledIfSystemProperty(
-        named = "keycloak.launcher",
-        matches = "container",
-        disabledReason = "starts servers of its own")
-class ClusterEndingIT {
+class ClusterEndingIT extends TwoNodes {
 
     private static final int MEETINGS = 15;
 
-    private final Cluster cluster;
-    private final Scene scene;
-    private final TestRealm here;
-    private final TestRealm there;
     private final TestAgent head;
     private final TestAgent below;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     ClusterEndingIT(Cluster cluster) {
-        this.cluster = cluster;
-        scene = new Scene(Realms.on(cluster.node(0)).create("cluster-endings"));
-        here = scene.realm;
-        there = here.on(cluster.node(1));
-        head = scene.agent("head", spec -> forEverybody(spec).delegates("below"));
-        below = scene.agent("below", this::forEverybody);
-    }
-
-    @AfterAll
-    void endThreads() {
-        threads.shutdownNow();
+        super(cluster, "cluster-endings");
+        head = scene.agent("head", spec -> scene.forEverybody(spec).delegates("below"));
+        below = scene.agent("below", scene::forEverybody);
     }
 
     @Test
@@ -133,7 +100,7 @@ class ClusterEndingIT {
     @Test
     void anOwnerWhoIsDisabledOnOneNodeAnswersForNothingOnTheOther() {
         Person jack = here.person("jack");
-        TestAgent jacks = scene.agent("jacks", spec -> forEverybody(spec.owner(jack)));
+        TestAgent jacks = scene.agent("jacks", spec -> scene.forEverybody(spec.owner(jack)));
         TokenAnswer token = alone(jacks, scene.alice);
         here.setEnabled(jack, false);
         assertThat(active(there, token)).isFalse();
@@ -204,9 +171,9 @@ class ClusterEndingIT {
     @Test
     void endingsOfManyAgentsAtOnceDoNotGetIntoEachOthersWay() throws Exception {
         Person dee = here.person("dee");
-        TestAgent last = scene.agent("dees-last", spec -> forEverybody(spec.owner(dee)));
-        TestAgent first =
-                scene.agent("dees-first", spec -> forEverybody(spec.owner(dee)).delegates("dees-last"));
+        TestAgent last = scene.agent("dees-last", spec -> scene.forEverybody(spec.owner(dee)));
+        TestAgent first = scene.agent(
+                "dees-first", spec -> scene.forEverybody(spec.owner(dee)).delegates("dees-last"));
         for (int round = 0; round < MEETINGS; round++) {
             List<TokenAnswer> tokens = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
@@ -232,11 +199,6 @@ class ClusterEndingIT {
             first.activate().expect(200);
             last.activate().expect(200);
         }
-    }
-
-    private AgentSpec forEverybody(AgentSpec spec) {
-        return spec.json(
-                json -> json.withObject("/delegation").put("rule", "role").put("role", "default-roles-" + here.name()));
     }
 
     /** A task that is not handed down. */
@@ -266,15 +228,6 @@ class ClusterEndingIT {
         assertThat(agent.via(there).exchange(token).send().status()).isEqualTo(400);
     }
 
-    private boolean active(TestRealm node, TokenAnswer token) {
-        Form form = scene.erp.authenticated(Form.of("token", token.accessToken()));
-        return node.post("/protocol/openid-connect/token/introspect", form, Map.of())
-                .expect(200)
-                .json()
-                .path("active")
-                .asBoolean();
-    }
-
     private String state(TokenAnswer token) {
         return here.admin()
                 .get("/agents/tasks/" + Scene.taskId(token))
@@ -295,20 +248,5 @@ class ClusterEndingIT {
             connection.commit();
         }
         here.admin().post("/clear-user-cache").expect(204);
-    }
-
-    private List<Answer> atOnce(List<Callable<Answer>> calls) throws Exception {
-        CyclicBarrier start = new CyclicBarrier(calls.size());
-        List<Future<Answer>> running = calls.stream()
-                .map(call -> threads.submit(() -> {
-                    start.await();
-                    return call.call();
-                }))
-                .toList();
-        List<Answer> answers = new ArrayList<>();
-        for (Future<Answer> answer : running) {
-            answers.add(answer.get());
-        }
-        return answers;
     }
 }

@@ -6,15 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.it.junit.AllowServerErrors;
-import io.agentidentity.it.junit.KeycloakTest;
 import io.agentidentity.it.mail.MailServer;
 import io.agentidentity.it.realm.AccessApi;
 import io.agentidentity.it.realm.AgentKey;
 import io.agentidentity.it.realm.Answer;
-import io.agentidentity.it.realm.Form;
 import io.agentidentity.it.realm.Json;
 import io.agentidentity.it.realm.Person;
-import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.realm.TokenAnswer;
@@ -31,51 +28,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** What holds on one node holds on the other at once; what is to be done once is done by one of them. */
-@KeycloakTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@EnabledIfSystemProperty(named = "keycloak.version", matches = "26\\.7\\..*", disabledReason = "of the newest version")
-@DisabledIfSystemProperty(named = "keycloak.url", matches = ".+", disabledReason = "starts servers of its own")
-@DisabledIfSystemProperty(
-        named = "keycloak.launcher",
-        matches = "container",
-        disabledReason = "starts servers of its own")
-class ClusterIT {
+class ClusterIT extends TwoNodes {
 
     private static final int ENDINGS = 200;
     private static final int EXCHANGES_AT_ONCE = 3;
 
-    private final Cluster cluster;
-    private final Scene scene;
-    private final TestRealm here;
-    private final TestRealm there;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-
     ClusterIT(Cluster cluster) {
-        this.cluster = cluster;
-        scene = new Scene(Realms.on(cluster.node(0)).create("cluster"));
-        here = scene.realm;
-        there = here.on(cluster.node(1));
-    }
-
-    @AfterAll
-    void endThreads() {
-        threads.shutdownNow();
+        super(cluster, "cluster");
     }
 
     @Test
@@ -394,30 +362,6 @@ class ClusterIT {
 
     private List<Answer> onBoth(Call call) throws Exception {
         return atOnce(List.of(() -> call.to(here), () -> call.to(there)));
-    }
-
-    private List<Answer> atOnce(List<Callable<Answer>> calls) throws Exception {
-        CyclicBarrier start = new CyclicBarrier(calls.size());
-        List<Future<Answer>> running = calls.stream()
-                .map(call -> threads.submit(() -> {
-                    start.await();
-                    return call.call();
-                }))
-                .toList();
-        List<Answer> answers = new ArrayList<>();
-        for (Future<Answer> answer : running) {
-            answers.add(answer.get());
-        }
-        return answers;
-    }
-
-    private boolean active(TestRealm node, TokenAnswer token) {
-        Form form = scene.erp.authenticated(Form.of("token", token.accessToken()));
-        return node.post("/protocol/openid-connect/token/introspect", form, Map.of())
-                .expect(200)
-                .json()
-                .path("active")
-                .asBoolean();
     }
 
     private static Answer post(TestRealm node, String path) {

@@ -2,13 +2,9 @@ package io.agentidentity.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.agentidentity.it.junit.KeycloakTest;
-import io.agentidentity.it.realm.AgentSpec;
 import io.agentidentity.it.realm.Answer;
 import io.agentidentity.it.realm.Exchange;
-import io.agentidentity.it.realm.Form;
 import io.agentidentity.it.realm.Person;
-import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.realm.TokenAnswer;
@@ -22,15 +18,9 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,32 +28,16 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Tokens are issued in every way on both nodes while something ends. Whatever a client has got hold of is dead afterwards on both,
  * and stays so when whoever was stopped may go on.
  */
-@KeycloakTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@EnabledIfSystemProperty(named = "keycloak.version", matches = "26\\.7\\..*", disabledReason = "of the newest version")
-@DisabledIfSystemProperty(named = "keycloak.url", matches = ".+", disabledReason = "starts servers of its own")
-@DisabledIfSystemProperty(
-        named = "keycloak.launcher",
-        matches = "container",
-        disabledReason = "starts servers of its own")
-class EndingRaceIT {
+class EndingRaceIT extends TwoNodes {
 
     private static final int ROUNDS = 5;
     private static final int WORKERS = 8;
     private static final int STEPS = 6;
 
-    private final Scene scene;
-    private final List<TestRealm> nodes;
-    private final ExecutorService threads = Executors.newFixedThreadPool(WORKERS + 1);
+    private final List<TestRealm> nodes = List.of(here, there);
 
     EndingRaceIT(Cluster cluster) {
-        scene = new Scene(Realms.on(cluster.node(0)).create("race"));
-        nodes = List.of(scene.realm, scene.realm.on(cluster.node(1)));
-    }
-
-    @AfterAll
-    void endThreads() {
-        threads.shutdownNow();
+        super(cluster, "race");
     }
 
     /** What is issued meanwhile, all of which the ending reaches. */
@@ -253,15 +227,6 @@ class EndingRaceIT {
         }
     }
 
-    private boolean active(TestRealm node, TokenAnswer token) {
-        Form form = scene.erp.authenticated(Form.of("token", token.accessToken()));
-        return node.post("/protocol/openid-connect/token/introspect", form, Map.of())
-                .expect(200)
-                .json()
-                .path("active")
-                .asBoolean();
-    }
-
     /** Who takes part in the races of one ending, and in no other's. */
     private final class Cast {
 
@@ -274,14 +239,9 @@ class EndingRaceIT {
             owner = scene.realm.person("owner-" + name);
             person = scene.realm.person("person-" + name);
             head = scene.agent(
-                    "head-" + name, spec -> forEverybody(spec.owner(owner)).delegates("below-" + name));
-            below = scene.agent("below-" + name, this::forEverybody);
-        }
-
-        private AgentSpec forEverybody(AgentSpec spec) {
-            return spec.json(json -> json.withObject("/delegation")
-                    .put("rule", "role")
-                    .put("role", "default-roles-" + scene.realm.name()));
+                    "head-" + name,
+                    spec -> scene.forEverybody(spec.owner(owner)).delegates("below-" + name));
+            below = scene.agent("below-" + name, scene::forEverybody);
         }
 
         private String details(String further) {

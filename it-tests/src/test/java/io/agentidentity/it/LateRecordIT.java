@@ -4,54 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.agentidentity.it.realm.AgentSpec;
 import io.agentidentity.it.realm.Answer;
 import io.agentidentity.it.realm.Exchange;
 import io.agentidentity.it.realm.Person;
-import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.TestAgent;
-import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.realm.TokenAnswer;
-import io.agentidentity.it.server.Database;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
 /** While no record can be written nothing is issued, but whatever is to end ends, and its record comes later. */
-@DisabledIfSystemProperty(named = "keycloak.url", matches = ".+", disabledReason = "starts a server of its own")
-@DisabledIfSystemProperty(
-        named = "keycloak.launcher",
-        matches = "container",
-        disabledReason = "starts a server of its own")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LateRecordIT {
+class LateRecordIT extends OnOwnDatabase {
 
     private static final String DETAILS = "[{\"type\":\"agent_task\"}]";
 
-    private OwnDatabase own;
-    private Database database;
-    private TestRealm realm;
-    private Scene scene;
-
-    @BeforeAll
-    void start(@TempDir Path directory) {
-        own = OwnDatabase.start(directory, "--spi-agent-chore--audit-pending--interval-seconds=2");
-        database = own.database();
-        realm = Realms.on(own.server()).create("late");
-        scene = new Scene(realm);
-    }
-
-    @AfterAll
-    void stop() {
-        own.close();
+    LateRecordIT() {
+        super("late", "--spi-agent-chore--audit-pending--interval-seconds=2");
     }
 
     @Test
@@ -66,9 +36,9 @@ class LateRecordIT {
         TestAgent deleted = scene.agent("deleted", spec -> spec);
         Person ella = realm.person("ella");
         Person finn = realm.person("finn");
-        TestAgent ellas = scene.agent("ellas", spec -> forEverybody(spec.owner(ella)));
-        TestAgent everybodys = scene.agent("everybodys", this::forEverybody);
-        TestAgent doras = scene.agent("doras", spec -> forEverybody(spec.owner(dora)));
+        TestAgent ellas = scene.agent("ellas", spec -> scene.forEverybody(spec.owner(ella)));
+        TestAgent everybodys = scene.agent("everybodys", scene::forEverybody);
+        TestAgent doras = scene.agent("doras", spec -> scene.forEverybody(spec.owner(dora)));
         String actor = scene.clerk.actorToken().accessToken();
         TokenAnswer completed = task(scene.clerk);
         TokenAnswer paused = task(scene.clerk);
@@ -150,11 +120,6 @@ class LateRecordIT {
                 .path(0);
         assertThat(inTime.path("data").has("late")).isFalse();
         assertThat(inTime.path("subject").asText()).isEqualTo(Scene.taskId(next));
-    }
-
-    private AgentSpec forEverybody(AgentSpec spec) {
-        return spec.json(json ->
-                json.withObject("/delegation").put("rule", "role").put("role", "default-roles-" + realm.name()));
     }
 
     /** What Keycloak's own API answers to what it has done. */

@@ -12,56 +12,31 @@ import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.realm.TokenAnswer;
-import io.agentidentity.it.server.Database;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What runs for a person who is out ends with the refusal that finds it out, and nothing of it is there when they are back. On a
  * server whose chore does not come in time; that it finds the same by itself is seen in {@code ClusterIT}.
  */
-@DisabledIfSystemProperty(named = "keycloak.url", matches = ".+", disabledReason = "starts a server of its own")
-@DisabledIfSystemProperty(
-        named = "keycloak.launcher",
-        matches = "container",
-        disabledReason = "starts a server of its own")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PersonOutIT {
+class PersonOutIT extends OnOwnDatabase {
 
     private static final String DETAILS = "[{\"type\":\"agent_task\"}]";
 
-    private OwnDatabase own;
-    private Database database;
-    private TestRealm realm;
-    private Scene scene;
     private TestAgent helper;
 
-    @BeforeAll
-    void start(@TempDir Path directory) {
-        own = OwnDatabase.start(directory, "--spi-agent-chore--people--interval-seconds=36000");
-        database = own.database();
-        realm = Realms.on(own.server()).create("out");
-        scene = new Scene(realm);
-        helper = helper(realm, scene);
+    PersonOutIT() {
+        super("out", "--spi-agent-chore--people--interval-seconds=36000");
     }
 
-    @AfterAll
-    void stop() {
-        own.close();
+    @BeforeAll
+    void makeHelper() {
+        helper = helper(scene);
     }
 
     /** An agent of alice that works for everybody. */
-    private static TestAgent helper(TestRealm realm, Scene scene) {
-        return scene.agent(
-                "helper",
-                spec -> spec.json(json -> json.withObject("/delegation")
-                        .put("rule", "role")
-                        .put("role", "default-roles-" + realm.name())));
+    private static TestAgent helper(Scene scene) {
+        return scene.agent("helper", scene::forEverybody);
     }
 
     @Test
@@ -148,7 +123,7 @@ class PersonOutIT {
     void aDirectoryThatIsAwayEndsNothingOfWhatRunsForItsPeopleAndAPersonGoneFromItIsOut() {
         TestRealm there = Realms.on(own.server()).create("out-of-directory");
         Scene cast = new Scene(there);
-        TestAgent agent = helper(there, cast);
+        TestAgent agent = helper(cast);
         try (Directory directory = Directory.create()) {
             directory.federate(there, CachePolicy.NO_CACHE);
             Person lea = directory.person(there, "lea");

@@ -15,14 +15,9 @@ import io.agentidentity.it.server.ServerSetup;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** The routes of tokens again, on a server with Keycloak's preview of an exchange that impersonates and with all that takes assertions. */
-@DisabledIfSystemProperty(named = "keycloak.url", matches = ".+", disabledReason = "starts a server of its own")
-@DisabledIfSystemProperty(
-        named = "keycloak.launcher",
-        matches = "container",
-        disabledReason = "starts a server of its own")
+@StartsServers
 class PreviewRoutesIT {
 
     private static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";

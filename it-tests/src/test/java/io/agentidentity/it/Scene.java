@@ -63,6 +63,12 @@ final class Scene {
                         .actions("invoices.list", "invoices.read")));
     }
 
+    /** Lets an agent work for everybody in the realm. */
+    AgentSpec forEverybody(AgentSpec spec) {
+        return spec.json(json ->
+                json.withObject("/delegation").put("rule", "role").put("role", "default-roles-" + realm.name()));
+    }
+
     /** Alice's own token, from a login of its own. */
     TokenAnswer login() {
         return portal.login(alice, READ, WRITE);

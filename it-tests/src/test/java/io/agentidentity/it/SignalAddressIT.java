@@ -11,14 +11,9 @@ import io.agentidentity.it.server.ServerSetup;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** Signals name the address at which the request came, where the server has no other, and go to no address inside. */
-@DisabledIfSystemProperty(named = "keycloak.url", matches = ".+", disabledReason = "starts a server of its own")
-@DisabledIfSystemProperty(
-        named = "keycloak.launcher",
-        matches = "container",
-        disabledReason = "starts a server of its own")
+@StartsServers
 class SignalAddressIT {
 
     @Test

@@ -26,14 +26,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** What ordinary clients are answered by a server with the JARs and by one without, field by field. */
-@DisabledIfSystemProperty(named = "keycloak.url", matches = ".+", disabledReason = "starts servers of its own")
-@DisabledIfSystemProperty(
-        named = "keycloak.launcher",
-        matches = "container",
-        disabledReason = "starts servers of its own")
+@StartsServers
 class StockParityIT {
 
     private static final String TOKEN = "/protocol/openid-connect/token";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agentidentity.it.junit.KeycloakTest;
+import io.agentidentity.it.realm.AdminApi;
 import io.agentidentity.it.realm.Answer;
 import io.agentidentity.it.realm.App;
 import io.agentidentity.it.realm.Exchange;
@@ -277,6 +278,35 @@ class TaskEndingIT {
         chief.activate().expect(200);
         dead(token, child);
         refused(reader.exchange(waiting.accessToken()).send(), "invalid_request");
+    }
+
+    @Test
+    void anAdministratorIsNamedAsOneOfTheRealmThatTheyLoggedInTo() {
+        String server = realm.issuer().replace("/" + realm.name(), "/master");
+        AdminApi warden = realm.adminUser("warden", "manage-agents");
+        endsAsOneOf(server, realm.admin(), agent("by-server", "default-roles-" + realm.name(), "scanner"));
+        endsAsOneOf(realm.issuer(), warden, agent("by-realm", "default-roles-" + realm.name(), "scanner"));
+    }
+
+    private void endsAsOneOf(String issuer, AdminApi admin, TestAgent agent) {
+        TokenAnswer alone = taskOf(agent);
+        TokenAnswer killed = taskOf(agent);
+        admin.post("/agents/tasks/" + Scene.taskId(alone) + "/suspend").expect(200);
+        admin.post("/agents/tasks/" + Scene.taskId(alone) + "/resume").expect(200);
+        admin.post("/agents/tasks/" + Scene.taskId(alone) + "/revoke").expect(200);
+        admin.post(agent.path("/kill")).expect(200);
+        assertThat(types(Scene.taskId(alone)))
+                .contains("agent.task.suspended.v1", "agent.task.resumed.v1", "agent.task.ended.v1");
+        for (TokenAnswer ended : List.of(alone, killed)) {
+            for (JsonNode record : realm.audit("task=" + Scene.taskId(ended))) {
+                if (record.path("type").asText().startsWith("agent.task.")) {
+                    assertThat(record.at("/data/actor/iss").asText())
+                            .as(record.toString())
+                            .isEqualTo(issuer);
+                    assertThat(record.at("/data/principal/iss").asText()).isEqualTo(realm.issuer());
+                }
+            }
+        }
     }
 
     private TokenAnswer task() {

@@ -124,6 +124,36 @@ class TaskSettingsIT {
         assertThat(life(exchange(most).token())).isBetween(1, 30);
     }
 
+    @Test
+    void anAgentWhoseRecordNamesNoNumberHasNoMoreLiveTasksThanTheRealmSays() {
+        TestAgent silent = scene.agent("names-no-number", spec -> spec);
+        TestAgent busy = scene.agent(
+                "names-its-number",
+                spec -> spec.json(json -> json.withObject("/ceiling").put("concurrentTasks", 3)));
+        realm.settings(Map.of("maxLiveTasks", 2)).expect(200);
+
+        opens(silent, 2);
+        opens(busy, 3);
+
+        realm.settings(Map.of("maxLiveTasks", 3)).expect(200);
+        assertThat(exchange(silent).authorizationDetails(DETAILS).send().status())
+                .isEqualTo(200);
+    }
+
+    /** So many tasks and no more; one that has ended makes room. */
+    private void opens(TestAgent agent, int most) {
+        TokenAnswer first = exchange(agent).authorizationDetails(DETAILS).token();
+        for (int i = 1; i < most; i++) {
+            exchange(agent).authorizationDetails(DETAILS).token();
+        }
+        refused(exchange(agent).authorizationDetails(DETAILS).send(), "access_denied", "too_many_tasks");
+        realm.tasks(agent.actorToken().accessToken())
+                .complete(Scene.taskId(first))
+                .expect(200);
+        exchange(agent).authorizationDetails(DETAILS).token();
+        refused(exchange(agent).send(), "access_denied", "too_many_tasks");
+    }
+
     /** In seconds. */
     private long taskLife(TestAgent agent) {
         exchange(agent).authorizationDetails(DETAILS).token();

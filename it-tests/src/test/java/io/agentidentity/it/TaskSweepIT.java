@@ -10,42 +10,22 @@ import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.realm.TokenAnswer;
-import io.agentidentity.it.server.Database;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What has had its time goes, and nothing that is needed does. Rows are made old in the database of a server of its own. */
-@DisabledIfSystemProperty(named = "keycloak.url", matches = ".+", disabledReason = "starts a server of its own")
-@DisabledIfSystemProperty(
-        named = "keycloak.launcher",
-        matches = "container",
-        disabledReason = "starts a server of its own")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class TaskSweepIT {
+class TaskSweepIT extends OnOwnDatabase {
 
     private static final String DETAILS = "[{\"type\":\"agent_task\"}]";
 
-    private OwnDatabase own;
-    private Database database;
-    private TestRealm realm;
-    private Scene scene;
-
-    @BeforeAll
-    void start(@TempDir Path directory) {
-        own = OwnDatabase.start(directory);
-        database = own.database();
-        realm = Realms.on(own.server()).create("sweep");
-        scene = new Scene(realm);
+    TaskSweepIT() {
+        super("sweep");
     }
 
+    @Override
     @AfterAll
     void stop() {
         try (OwnDatabase started = own) {

@@ -22,7 +22,7 @@ import java.util.function.Function;
  * @param tokenSeconds life of a token
  * @param chainDepth most agents in a row that a task may be handed along
  * @param delegates client ids of the agents that it may hand work to
- * @param concurrentTasks most tasks that are live at a time; absent means as many as it opens; the realm has a number from which on a finding says so
+ * @param concurrentTasks most tasks that are live at a time; absent means as many as the realm says
  * @param limits what is metered for each task at most; a task that asks for no limit has these
  */
 public record Ceiling(

@@ -29,9 +29,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.protocol.oidc.grants.ClientCredentialsGrantType;
 
@@ -45,6 +47,17 @@ final class AgentClientCredentialsGrant extends ClientCredentialsGrantType {
     private static final String ACTION = "client_credentials";
     private static final Asked NOTHING =
             new Asked(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    private final KeycloakSession keycloak;
+
+    AgentClientCredentialsGrant(KeycloakSession keycloak) {
+        this.keycloak = keycloak;
+    }
+
+    @Override
+    public Set<String> getSupportedMultivaluedRequestParameters() {
+        return Repeatable.of(keycloak, super.getSupportedMultivaluedRequestParameters());
+    }
 
     @Override
     public Response process(Context context) {
@@ -60,15 +73,15 @@ final class AgentClientCredentialsGrant extends ClientCredentialsGrantType {
         attempt.agent(agent);
         new AgentGate(session, realm).require(agent, client);
         Map<String, List<String>> form = session.getContext().getHttpRequest().getDecodedFormParameters();
-        if (!form.getOrDefault("grant_type", List.of()).equals(List.of(OAuth2Constants.CLIENT_CREDENTIALS))) {
-            throw new Refusal(Reason.GRANT_NOT_ALLOWED, "an agent may use token exchange and client credentials only");
-        }
         UserModel account = session.users().getServiceAccount(client);
         if (account == null || !account.isEnabled()) {
             throw new Refusal(Reason.AGENT_NOT_ACTIVE, "the agent is not active");
         }
         TaskRules rules = new RealmStore(session).rules(agent);
         Asked asked = Asked.parse(form, rules.detailsType());
+        if (!form.getOrDefault("grant_type", List.of()).equals(List.of(OAuth2Constants.CLIENT_CREDENTIALS))) {
+            throw new Refusal(Reason.GRANT_NOT_ALLOWED, "an agent may use token exchange and client credentials only");
+        }
         SenderProof proof = SenderProof.of(session, client, agent);
         if (asked.equals(NOTHING)) {
             return actorToken(agent, account, rules, proof);

@@ -9,7 +9,7 @@ public final class AgentClientCredentialsGrantFactory extends ClientCredentialsG
 
     @Override
     public OAuth2GrantType create(KeycloakSession session) {
-        return new AgentClientCredentialsGrant();
+        return new AgentClientCredentialsGrant(session);
     }
 
     @Override

@@ -26,6 +26,7 @@ public record Asked(
 
     private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]+");
     private static final int MAX_TARGET = 2048;
+    private static final Set<String> TARGETS = Set.of("resource", "audience");
 
     /**
      * Parses the form as it was sent.
@@ -35,11 +36,16 @@ public record Asked(
      *     {@code invalid_authorization_details}
      */
     public static Asked parse(Map<String, List<String>> form, String detailsType) {
-        return new Asked(
+        Asked asked = new Asked(
                 target(form, "resource"),
                 target(form, "audience"),
                 scopes(form),
                 single(form, "authorization_details").map(text -> TaskDetails.parse(text, detailsType)));
+        if (form.entrySet().stream().anyMatch(sent -> sent.getValue().size() > 1 && !TARGETS.contains(sent.getKey()))) {
+            // Without its name, which may be anything.
+            throw new Refusal(Reason.PARAMETER_REPEATED, "a parameter is repeated");
+        }
+        return asked;
     }
 
     /** The one value of a parameter; one that is sent without a value counts as omitted (RFC 6749 section 3.2). */

@@ -244,8 +244,7 @@ final class TaskOpening {
             throw new Refusal(
                     Reason.TASK_ENDED_FOR_LOGIN, "a task was ended or is suspended; the person must log in again");
         }
-        Optional<Integer> most = agent.ceiling().concurrentTasks();
-        if (most.isPresent() && tasks.live(locked.realmId(), locked.id(), now) >= most.get()) {
+        if (tasks.live(locked.realmId(), locked.id(), now) >= rules.liveTasks()) {
             throw new Refusal(Reason.TOO_MANY_TASKS, "the agent has as many live tasks as it may have");
         }
     }

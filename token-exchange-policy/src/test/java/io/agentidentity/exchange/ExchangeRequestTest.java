@@ -122,6 +122,13 @@ class ExchangeRequestTest {
     }
 
     @Test
+    void oneThatMeansNothingIsSentOnceTooAndNotNamed() {
+        Map<String, List<String>> form = form();
+        form.put("eyJ0b2tlbiI6", List.of("x", "x"));
+        assertRefused(form, Reason.PARAMETER_REPEATED, "a parameter is repeated");
+    }
+
+    @Test
     void aParameterWithoutAValueCountsAsOmitted() {
         ExchangeRequest request = parse(form(
                 "actor_token",

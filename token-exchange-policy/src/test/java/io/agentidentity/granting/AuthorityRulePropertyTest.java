@@ -117,7 +117,7 @@ class AuthorityRulePropertyTest {
         }
 
         private Optional<Authority> grant(Asked asked, Held held, List<Task> line, int actor) {
-            TaskRules rules = new TaskRules(120, 900, AGENTS, Strictness.NONE, TaskDetails.TYPE);
+            TaskRules rules = new TaskRules(120, 900, AGENTS, 1000, Strictness.NONE, TaskDetails.TYPE);
             Optional<Task> known = line.isEmpty() ? Optional.empty() : Optional.of(line.get(line.size() - 1));
             Authority granted;
             try {

@@ -166,7 +166,12 @@ class RightsRuleTest {
     private static RightsRule rule(String json) {
         Ceiling ceiling = AgentJson.ceiling(json.replace('\'', '"'));
         TaskRules rules = new TaskRules(
-                ceiling.tokenSeconds(), ceiling.taskSeconds(), ceiling.chainDepth(), Strictness.NONE, TaskDetails.TYPE);
+                ceiling.tokenSeconds(),
+                ceiling.taskSeconds(),
+                ceiling.chainDepth(),
+                1000,
+                Strictness.NONE,
+                TaskDetails.TYPE);
         return new RightsRule(new Bounds(ceiling, List.of(), null), rules);
     }
 }

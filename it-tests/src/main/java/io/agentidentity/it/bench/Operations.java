@@ -58,6 +58,8 @@ final class Operations {
                         .flatMap(seat -> List.<TestClient>of(seat.app(), seat.ordinary()).stream())
                         .toArray(TestClient[]::new));
         if (agents) {
+            // A seat's agent opens more than the few hundred that an agent has at a time.
+            realm.settings(Map.of("maxLiveTasks", 100_000)).expect(200);
             seats.replaceAll(seat -> seat.withAgent(realm, seats.indexOf(seat)));
         }
         return new Operations(LoadTarget.of(server), realm, erp, seats);

@@ -31,7 +31,8 @@ public record Http(HttpClient client, HttpWatch watch) {
         return new Http(client, other);
     }
 
-    Answer form(String url, Form form, Map<String, String> headers) {
+    /** Sends a form. */
+    public Answer form(String url, Form form, Map<String, String> headers) {
         HttpRequest.Builder request = request(url, headers).header("Content-Type", "application/x-www-form-urlencoded");
         return send(request, "POST", form.encoded());
     }

@@ -68,7 +68,7 @@ public final class AgentLife {
             throw new InvalidInput("until must be in the future");
         }
         Rank rank = cause == Cause.OWNER ? Rank.OWNER : rank();
-        Ending ending = new Ending(rank, caller.userId(), "the agent was suspended");
+        Ending ending = new Ending(rank, caller, "the agent was suspended");
         Optional<Suspension> held = held(locked);
         boolean known = held.stream()
                 .flatMap(suspension -> suspension.grounds().stream())
@@ -161,7 +161,7 @@ public final class AgentLife {
             return locked;
         }
         Agent expired = agents.newEpoch(locked);
-        tasks.endAll(realm, expired, new Ending(Rank.SYSTEM, null, "the agent has expired"));
+        tasks.endAll(realm, expired, Ending.system("the agent has expired"));
         recordEnding(AuditType.AGENT_EXPIRED, expired, null);
         new AgentSignals(session, realm).stopped(expired, Rank.SYSTEM);
         return expired;
@@ -263,7 +263,7 @@ public final class AgentLife {
     }
 
     private Ending ending(String reason) {
-        return new Ending(rank(), caller.userId(), reason);
+        return new Ending(rank(), caller, reason);
     }
 
     private Rank rank() {

@@ -1,7 +1,6 @@
 package io.agentidentity.agent.lifecycle;
 
 import io.agentidentity.agent.Agent.OwnerState;
-import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.AgentStatus;
 import io.agentidentity.agent.Sponsor;
 import io.agentidentity.agent.client.AgentClients;
@@ -210,7 +209,7 @@ public final class AgentLifecycle implements ProviderEventListener {
     }
 
     private static Ending system(String reason) {
-        return new Ending(Rank.SYSTEM, null, reason);
+        return Ending.system(reason);
     }
 
     private static RealmModel master(KeycloakSession session) {

@@ -220,7 +220,7 @@ public final class AgentService {
     /** Else an agent that was made for development would get into production without its owner's word, or with what it had. */
     private Agent asked(Agent agent) {
         Agent after = agents.newEpoch(agents.answered(agent, OwnerAnswer.ASKED, now));
-        tasks.endAll(realm, after, new Ending(Rank.ADMIN, caller.userId(), "the owner was asked to take the agent on"));
+        tasks.endAll(realm, after, new Ending(Rank.ADMIN, caller, "the owner was asked to take the agent on"));
         UserModel owner = session.users().getUserById(realm, agent.ownerId());
         if (owner != null) {
             new MailOutbox(session).add(after, List.of(owner), MailKind.OWNER_ASKED, now);
@@ -247,7 +247,7 @@ public final class AgentService {
     private HandOver handOver(Agent current, UserModel owner) {
         boolean self = isCaller(owner);
         Agent after = agents.handOver(current, owner.getId(), self ? OwnerAnswer.TAKEN_ON : OwnerAnswer.ASKED, now);
-        Ended ended = tasks.endAll(realm, after, new Ending(Rank.ADMIN, caller.userId(), "the agent has a new owner"));
+        Ended ended = tasks.endAll(realm, after, new Ending(Rank.ADMIN, caller, "the agent has a new owner"));
         clients.voidConsents(realm, realm.getClientById(current.id()));
         if (!self) {
             new MailOutbox(session).add(after, List.of(owner), MailKind.OWNER_ASKED, now);
@@ -263,7 +263,7 @@ public final class AgentService {
     /** Removes an agent with its client, ends its tasks. The record of what it did stays. */
     public void delete(Agent agent) {
         agents.lock(realm.getId(), agent.id());
-        tasks.endAll(realm, agent, new Ending(Rank.ADMIN, caller.userId(), "the agent was deleted"));
+        tasks.endAll(realm, agent, new Ending(Rank.ADMIN, caller, "the agent was deleted"));
         forget(session, agent);
         audit.appendAfterCommit(realm, caller.record(AuditType.AGENT_DELETED).agent(agent));
         ClientModel client = realm.getClientById(agent.id());

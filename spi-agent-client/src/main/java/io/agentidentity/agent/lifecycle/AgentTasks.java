@@ -92,9 +92,15 @@ public interface AgentTasks extends Provider {
      * Who ends a task and why.
      *
      * @param by the rank of whoever ends it
-     * @param actorId the user who ends it, if a user does
+     * @param who whoever that is, as records name them
      */
-    record Ending(Rank by, String actorId, String reason) {}
+    record Ending(Rank by, Caller who, String reason) {
+
+        /** One that nobody asked for. */
+        public static Ending system(String reason) {
+            return new Ending(Rank.SYSTEM, Caller.system(), reason);
+        }
+    }
 
     /**
      * What an ending of several tasks ended.

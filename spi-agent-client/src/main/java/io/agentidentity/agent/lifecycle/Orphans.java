@@ -72,7 +72,7 @@ public final class Orphans {
             return;
         }
         Agent frozen = agents.orphaned(agents.newEpoch(agent), Optional.of(now), now);
-        tasks.endAll(realm, frozen, new Ending(Rank.SYSTEM, null, "the owner was " + what));
+        tasks.endAll(realm, frozen, Ending.system("the owner was " + what));
         new AuditLog(session)
                 .appendAfterCommit(
                         realm,
@@ -86,7 +86,7 @@ public final class Orphans {
 
     /** The owner was back for a while before anybody noticed; what was begun then ends too, and nobody is told twice. */
     private void again(Agent agent, String what) {
-        tasks.endAll(realm, agents.newEpoch(agent), new Ending(Rank.SYSTEM, null, "the owner was " + what));
+        tasks.endAll(realm, agents.newEpoch(agent), Ending.system("the owner was " + what));
     }
 
     /**

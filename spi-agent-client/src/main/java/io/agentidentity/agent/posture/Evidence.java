@@ -4,6 +4,7 @@ import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.OwnerState;
 import io.agentidentity.agent.settings.Settings;
 import io.agentidentity.agent.settings.Settings.Period;
+import io.agentidentity.agent.settings.TaskRules;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,6 @@ public record Evidence(
     }
 
     int mostTasks() {
-        return agent.ceiling().concurrentTasks().orElse(settings.maxLiveTasks());
+        return TaskRules.of(agent, settings).liveTasks();
     }
 }

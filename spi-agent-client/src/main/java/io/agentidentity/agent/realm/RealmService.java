@@ -131,7 +131,7 @@ public final class RealmService {
     }
 
     private Ended endAll() {
-        return tasks().endAllOf(realm, new Ending(Rank.ADMIN, caller.userId(), "emergency stop"));
+        return tasks().endAllOf(realm, new Ending(Rank.ADMIN, caller, "emergency stop"));
     }
 
     private void record(AuditRecord record) {

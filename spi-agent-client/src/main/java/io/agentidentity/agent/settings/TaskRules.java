@@ -7,28 +7,33 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What holds for one agent in its realm at this moment: of its record and the realm's settings the narrower, member by member.
+ * What holds for one agent in its realm at this moment: of its record and the realm's settings the narrower, member by member;
+ * but the number of live tasks is the record's where it has one.
  * Nobody else compares the two.
  *
  * @param tokenSeconds life of a token
  * @param taskSeconds life of a task
  * @param chainDepth most agents in a row that a task may be handed along
+ * @param liveTasks most tasks that are live at a time
  * @param detailsType the {@code type} of the {@code authorization_details} entry that describes a task
  */
-public record TaskRules(int tokenSeconds, int taskSeconds, int chainDepth, Strictness strictness, String detailsType) {
+public record TaskRules(
+        int tokenSeconds, int taskSeconds, int chainDepth, int liveTasks, Strictness strictness, String detailsType) {
 
     private static final int MAX_ACTOR_TOKEN_SECONDS = 120;
 
     /** The rules for an agent. */
     public static TaskRules of(Agent agent, Settings settings) {
-        return of(agent.ceiling(), agent.strictness(), settings.tasks());
+        return of(agent.ceiling(), agent.strictness(), settings);
     }
 
-    static TaskRules of(Ceiling ceiling, Strictness strictness, TaskSettings realm) {
+    static TaskRules of(Ceiling ceiling, Strictness strictness, Settings settings) {
+        TaskSettings realm = settings.tasks();
         return new TaskRules(
                 Math.min(ceiling.tokenSeconds(), realm.tokenSeconds()),
                 Math.min(ceiling.taskSeconds(), realm.taskSeconds()),
                 Math.min(ceiling.chainDepth(), realm.chainDepth()),
+                ceiling.concurrentTasks().orElse(settings.maxLiveTasks()),
                 strictness.and(realm.strictness()),
                 realm.detailsType());
     }

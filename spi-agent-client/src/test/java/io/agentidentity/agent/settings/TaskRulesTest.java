@@ -19,15 +19,15 @@ class TaskRulesTest {
 
     @Test
     void anAgentAndARealmThatSayNothingHaveTheDefaults() {
-        assertThat(TaskRules.of(Ceiling.NONE, Strictness.NONE, TaskSettings.DEFAULT))
-                .isEqualTo(new TaskRules(120, 900, 3, Strictness.NONE, "agent_task"));
+        assertThat(TaskRules.of(Ceiling.NONE, Strictness.NONE, Settings.DEFAULT))
+                .isEqualTo(new TaskRules(120, 900, 3, 1000, Strictness.NONE, "agent_task"));
     }
 
     @Test
     void theRealmCutsWhatTheRecordHasMoreOf() {
         TaskRules rules = rules("{'tokenSeconds':300,'taskSeconds':28800,'chainDepth':8}", "{}");
 
-        assertThat(rules).isEqualTo(new TaskRules(120, 900, 3, Strictness.NONE, "agent_task"));
+        assertThat(rules).isEqualTo(new TaskRules(120, 900, 3, 1000, Strictness.NONE, "agent_task"));
     }
 
     @Test
@@ -36,13 +36,25 @@ class TaskRulesTest {
                 "{'tokenSeconds':30,'taskSeconds':60,'chainDepth':1}",
                 "{'tokenSeconds':300,'taskSeconds':28800,'chainDepth':8,'detailsType':'job'}");
 
-        assertThat(rules).isEqualTo(new TaskRules(30, 60, 1, Strictness.NONE, "job"));
+        assertThat(rules).isEqualTo(new TaskRules(30, 60, 1, 1000, Strictness.NONE, "job"));
+    }
+
+    @Test
+    void theNumberOfLiveTasksIsTheRecordsWhereItHasOne() {
+        Settings realm = Settings.parse(json("{'maxLiveTasks':7}"));
+
+        assertThat(TaskRules.of(Ceiling.NONE, Strictness.NONE, realm).liveTasks())
+                .isEqualTo(7);
+        for (int own : new int[] {3, 9}) {
+            Ceiling ceiling = AgentJson.ceiling("{\"concurrentTasks\":" + own + "}");
+            assertThat(TaskRules.of(ceiling, Strictness.NONE, realm).liveTasks())
+                    .isEqualTo(own);
+        }
     }
 
     @Test
     void whatTheRealmRequiresHoldsWhateverTheRecordSays() {
-        TaskSettings realm = Settings.parse(json("{'tasks':{'strictness':{'details':true}}}"))
-                .tasks();
+        Settings realm = Settings.parse(json("{'tasks':{'strictness':{'details':true}}}"));
 
         assertThat(TaskRules.of(Ceiling.NONE, Strictness.NONE, realm)
                         .strictness()
@@ -79,6 +91,6 @@ class TaskRulesTest {
         return TaskRules.of(
                 AgentJson.ceiling(json(ceiling).toString()),
                 Strictness.NONE,
-                Settings.parse(json("{'tasks':" + tasks + "}")).tasks());
+                Settings.parse(json("{'tasks':" + tasks + "}")));
     }
 }

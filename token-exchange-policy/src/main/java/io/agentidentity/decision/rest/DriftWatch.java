@@ -1,10 +1,8 @@
 package io.agentidentity.decision.rest;
 
-import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
 import io.agentidentity.agent.settings.Drift;
 import io.agentidentity.agent.settings.Drift.Consequence;
-import io.agentidentity.audit.ActorKind;
 import io.agentidentity.task.Move;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.lifecycle.TaskEndings;
@@ -49,6 +47,6 @@ final class DriftWatch {
     private void stop(Task task, int calls) {
         String saw = calls + (calls == 1 ? " call" : " calls") + " outside the authority of the task";
         Move move = drift.then() == Consequence.REVOKE ? Move.REVOKE : Move.SUSPEND;
-        new TaskEndings(session, realm).move(task, move, new Ending(Rank.SYSTEM, null, saw), ActorKind.SYSTEM);
+        new TaskEndings(session, realm).move(task, move, Ending.system(saw));
     }
 }

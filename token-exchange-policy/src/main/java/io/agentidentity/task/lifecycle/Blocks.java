@@ -68,7 +68,7 @@ public final class Blocks {
         return new TaskEndings(session, realm)
                 .endAll(
                         Which.ofPair(agent.id(), principalId),
-                        new Ending(rank, caller.userId(), "the agent was blocked for this person"),
+                        new Ending(rank, caller, "the agent was blocked for this person"),
                         (signals, ended) -> {});
     }
 

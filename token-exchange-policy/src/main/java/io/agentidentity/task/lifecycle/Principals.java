@@ -1,6 +1,5 @@
 package io.agentidentity.task.lifecycle;
 
-import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ended;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
 import io.agentidentity.agent.owner.Owners;
@@ -53,7 +52,7 @@ public final class Principals {
     public void back(String principalId) {
         PeopleOut people = new PeopleOut(session);
         if (people.noted(realm.getId(), principalId)) {
-            end(principalId, system("the person was out"));
+            end(principalId, Ending.system("the person was out"));
             people.forget(realm.getId(), principalId);
         }
     }
@@ -87,9 +86,9 @@ public final class Principals {
             if (new PeopleOut(session).note(realm.getId(), principalId, now)) {
                 new Owners(session, realm).lookAnew(principalId);
             }
-            end(principalId, system("the person was found to be out"));
+            end(principalId, Ending.system("the person was found to be out"));
         } else {
-            stale(principalId).ifPresent(which -> end(which, system("the person was logged out everywhere")));
+            stale(principalId).ifPresent(which -> end(which, Ending.system("the person was logged out everywhere")));
         }
     }
 
@@ -122,9 +121,5 @@ public final class Principals {
 
     private boolean anyLive(Which which) {
         return new TaskTrees(session).anyLive(realm.getId(), which, now);
-    }
-
-    private static Ending system(String reason) {
-        return new Ending(Rank.SYSTEM, null, reason);
     }
 }

@@ -1,12 +1,11 @@
 package io.agentidentity.task.lifecycle;
 
-import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.lifecycle.AgentConflict;
 import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
+import io.agentidentity.agent.lifecycle.Caller;
 import io.agentidentity.agent.store.AgentStore;
-import io.agentidentity.audit.ActorKind;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditRecord;
 import io.agentidentity.audit.AuditType;
@@ -60,7 +59,7 @@ public final class TaskEndings {
      *
      * @throws AgentConflict if the move does not lead on from where the task stands
      */
-    public Ended move(Task task, Move move, Ending ending, ActorKind kind) {
+    public Ended move(Task task, Move move, Ending ending) {
         TaskState from = task.stateAt(now);
         if (move.ends() && from.isFinal()) {
             return new Ended(task, 0, trees.lastTokenExpiresAt(task));
@@ -69,58 +68,41 @@ public final class TaskEndings {
             throw new AgentConflict("the task is " + from.wire() + ", so it cannot become "
                     + move.to().wire());
         }
-        Actor actor = new Actor(kind, ending, actingAgent(task, ending));
         return switch (move) {
-            case COMPLETE, REVOKE -> end(task, move.to(), actor);
-            case SUSPEND -> suspend(task, actor);
-            case RESUME -> resume(task, actor);
+            case COMPLETE, REVOKE -> end(task, move.to(), ending);
+            case SUSPEND -> suspend(task, ending);
+            case RESUME -> resume(task, ending);
         };
     }
 
-    private Ended end(Task task, TaskState state, Actor actor) {
+    private Ended end(Task task, TaskState state, Ending ending) {
         List<Task> below = trees.lockBelow(task, now);
         long tokens = trees.goodTokens(with(task, below), now);
-        Ending ending = actor.ending();
         trees.end(List.of(task), state, ending.by(), ending.reason());
-        String why = "the task above it was " + state.wire();
-        trees.end(below, TaskState.REVOKED, ending.by(), why);
+        Ending withIt = new Ending(ending.by(), ending.who(), "the task above it was " + state.wire());
+        trees.end(below, TaskState.REVOKED, withIt.by(), withIt.reason());
         List<AuditRecord> records = new ArrayList<>();
-        records.add(record(AuditType.TASK_ENDED, task, state, ending.reason(), actor));
-        below.forEach(one -> records.add(record(AuditType.TASK_ENDED, one, TaskState.REVOKED, why, actor)));
+        records.add(record(AuditType.TASK_ENDED, task, state, ending));
+        below.forEach(one -> records.add(record(AuditType.TASK_ENDED, one, TaskState.REVOKED, withIt)));
         audit.appendAfterCommit(realm, records);
         signals.ended(task, state, ending.by());
         below.forEach(one -> signals.ended(one, TaskState.REVOKED, ending.by()));
         return moved(task, tokens);
     }
 
-    private Ended suspend(Task task, Actor actor) {
+    private Ended suspend(Task task, Ending ending) {
         List<Task> tree = with(task, trees.lockBelow(task, now));
         long tokens = trees.goodTokens(tree, now);
-        trees.suspend(task, Optional.of(actor.ending().by()));
+        trees.suspend(task, Optional.of(ending.by()));
         trees.newEpoch(tree);
-        tree.forEach(
-                one -> signals.ended(one, TaskState.SUSPENDED, actor.ending().by()));
-        audit.appendAfterCommit(
-                realm,
-                List.of(record(
-                        AuditType.TASK_SUSPENDED,
-                        task,
-                        TaskState.SUSPENDED,
-                        actor.ending().reason(),
-                        actor)));
+        tree.forEach(one -> signals.ended(one, TaskState.SUSPENDED, ending.by()));
+        audit.appendAfterCommit(realm, List.of(record(AuditType.TASK_SUSPENDED, task, TaskState.SUSPENDED, ending)));
         return moved(task, tokens);
     }
 
-    private Ended resume(Task task, Actor actor) {
+    private Ended resume(Task task, Ending ending) {
         trees.suspend(task, Optional.empty());
-        audit.append(
-                realm,
-                record(
-                        AuditType.TASK_RESUMED,
-                        task,
-                        TaskState.ACTIVE,
-                        actor.ending().reason(),
-                        actor));
+        audit.append(realm, record(AuditType.TASK_RESUMED, task, TaskState.ACTIVE, ending));
         return moved(task, 0);
     }
 
@@ -137,26 +119,23 @@ public final class TaskEndings {
     }
 
     private AgentTasks.Ended endAll(Which which, List<Task> locked, Ending ending) {
-        ActorKind kind = ending.actorId() == null ? ActorKind.SYSTEM : ActorKind.PERSON;
-        Actor actor = new Actor(kind, ending, Optional.empty());
         long tokens = trees.goodTokens(locked, now);
         trees.end(locked, TaskState.REVOKED, ending.by(), ending.reason());
         audit.appendAfterCommit(
                 realm,
                 locked.stream()
-                        .map(task -> record(AuditType.TASK_ENDED, task, TaskState.REVOKED, ending.reason(), actor))
+                        .map(task -> record(AuditType.TASK_ENDED, task, TaskState.REVOKED, ending))
                         .toList());
         return new AgentTasks.Ended(locked.size(), tokens, trees.lastTokenExpiresAt(realm.getId(), which, now));
     }
 
     /** Records that the time of tasks was up, which nobody ended before. */
     public void expired(List<Task> tasks) {
-        String reason = "its time was up";
-        Actor nobody = new Actor(ActorKind.SYSTEM, new Ending(Rank.SYSTEM, null, reason), Optional.empty());
+        Ending ending = Ending.system("its time was up");
         audit.appendAfterCommit(
                 realm,
                 tasks.stream()
-                        .map(task -> record(AuditType.TASK_ENDED, task, TaskState.EXPIRED, reason, nobody))
+                        .map(task -> record(AuditType.TASK_ENDED, task, TaskState.EXPIRED, ending))
                         .toList());
     }
 
@@ -166,27 +145,19 @@ public final class TaskEndings {
         return all;
     }
 
-    private Optional<Agent> actingAgent(Task task, Ending ending) {
-        return ending.by() == Rank.AGENT ? agents.find(realm.getId(), task.agentId()) : Optional.empty();
-    }
-
-    private AuditRecord record(AuditType type, Task task, TaskState state, String reason, Actor actor) {
-        AuditRecord record = task.namedIn(AuditRecord.of(type, actor.kind()), state)
+    private AuditRecord record(AuditType type, Task task, TaskState state, Ending ending) {
+        Caller who = ending.who();
+        AuditRecord record = task.namedIn(who.record(type), state)
                 .principal(issuer, task.principalId())
                 .action(ACTIONS.get(type), task.authority().target())
-                .reason(reason);
+                .reason(ending.reason());
         agents.find(realm.getId(), task.agentId()).ifPresent(record::agent);
-        if (actor.ending().actorId() != null) {
-            record.actor(
-                    issuer,
-                    actor.ending().actorId(),
-                    actor.agent().map(Agent::clientId).orElse(null));
+        if (ending.by() == Rank.AGENT) {
+            agents.find(realm.getId(), who.user().getServiceAccountClientLink())
+                    .ifPresent(acting -> record.actor(issuer, who.userId(), acting.clientId()));
         }
         return record;
     }
-
-    /** Who makes a move; the agent if that is one. */
-    private record Actor(ActorKind kind, Ending ending, Optional<Agent> agent) {}
 
     /**
      * A task after a move.

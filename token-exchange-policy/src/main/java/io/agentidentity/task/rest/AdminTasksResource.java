@@ -135,8 +135,7 @@ public final class AdminTasksResource {
                 session,
                 AuditLog.issuer(session, auth.adminAuth().getRealm()),
                 auth.adminAuth().getUser());
-        Ending ending = new Ending(Rank.ADMIN, caller.user().getId(), reason);
-        Response moved = TaskMoves.move(session, realm, task, move, ending, caller.kind());
+        Response moved = TaskMoves.move(session, realm, task, move, new Ending(Rank.ADMIN, caller, reason));
         events.resource("AGENT_TASK")
                 .operation(OperationType.ACTION)
                 .resourcePath("agents/tasks/" + task.id() + "/" + action)

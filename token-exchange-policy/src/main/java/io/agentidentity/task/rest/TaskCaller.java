@@ -2,10 +2,12 @@ package io.agentidentity.task.rest;
 
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.Rank;
+import io.agentidentity.agent.lifecycle.Caller;
 import io.agentidentity.agent.me.Person;
 import io.agentidentity.agent.owner.Sponsors;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.audit.ActorKind;
+import io.agentidentity.audit.AuditLog;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.token.SenderProof;
@@ -16,22 +18,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 import org.keycloak.services.managers.AppAuthManager;
 
 /**
  * Who calls the task API: an agent with its actor token, or a person with a token whose audience is the account.
  *
+ * @param who the caller as records name them
  * @param agent present if an agent calls
  * @param person present if a person calls
  */
-record TaskCaller(
-        ActorKind kind,
-        UserModel user,
-        Optional<Agent> agent,
-        Optional<Person> person,
-        boolean mayRead,
-        boolean mayManage) {
+record TaskCaller(Caller who, Optional<Agent> agent, Optional<Person> person, boolean mayRead, boolean mayManage) {
 
     static TaskCaller authenticate(KeycloakSession session, RealmModel realm) {
         String token = AppAuthManager.extractAuthorizationHeaderToken(
@@ -43,17 +39,12 @@ record TaskCaller(
                     .filter(live -> live.task().isEmpty())
                     .filter(live -> SenderProof.provenByCall(session, live.token(), token))
                     .orElseThrow(() -> new NotAuthorizedException("Bearer"));
-            return new TaskCaller(
-                    ActorKind.AGENT_AUTONOMOUS, own.subject(), Optional.of(own.agent()), Optional.empty(), true, true);
+            Caller who = new Caller(ActorKind.AGENT_AUTONOMOUS, AuditLog.issuer(session, realm), own.subject());
+            return new TaskCaller(who, Optional.of(own.agent()), Optional.empty(), true, true);
         }
         Person person = Person.authenticate(session, realm);
         return new TaskCaller(
-                person.caller().kind(),
-                person.user(),
-                Optional.empty(),
-                Optional.of(person),
-                person.mayRead(),
-                person.mayManage());
+                person.caller(), Optional.empty(), Optional.of(person), person.mayRead(), person.mayManage());
     }
 
     /** Before the task goes on: no agent of its line may have been given the token that says so. */
@@ -68,7 +59,7 @@ record TaskCaller(
     }
 
     private boolean sponsors(Agent agent, KeycloakSession session) {
-        return new Sponsors(session, session.getContext().getRealm()).includes(agent.id(), user);
+        return new Sponsors(session, session.getContext().getRealm()).includes(agent.id(), who.user());
     }
 
     /** The rank that the caller has towards a task; empty for anybody else, who must not learn that the task exists. */
@@ -78,11 +69,11 @@ record TaskCaller(
         }
         boolean owner = new AgentStore(session)
                 .find(task.realmId(), task.agentId())
-                .filter(a -> a.ownerId().equals(user.getId()) || sponsors(a, session))
+                .filter(a -> a.ownerId().equals(who.userId()) || sponsors(a, session))
                 .isPresent();
         if (owner) {
             return Optional.of(Rank.OWNER);
         }
-        return task.principalId().equals(user.getId()) ? Optional.of(Rank.PRINCIPAL) : Optional.empty();
+        return task.principalId().equals(who.userId()) ? Optional.of(Rank.PRINCIPAL) : Optional.empty();
     }
 }

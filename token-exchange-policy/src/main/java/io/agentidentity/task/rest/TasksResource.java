@@ -88,8 +88,7 @@ public final class TasksResource {
         if (move == Move.RESUME) {
             caller.requireFirstHand(task, session);
         }
-        Ending ending = new Ending(rank, caller.user().getId(), EndReason.parse(body));
-        return TaskMoves.move(session, realm, task, move, ending, caller.kind());
+        return TaskMoves.move(session, realm, task, move, new Ending(rank, caller.who(), EndReason.parse(body)));
     }
 
     private Task locked(String id, TaskCaller caller) {
