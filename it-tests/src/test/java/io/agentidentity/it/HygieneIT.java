@@ -81,13 +81,12 @@ class HygieneIT {
 
     @Test
     void anAgentAsksForNoLoginOnAnotherDevice() {
-        // Keycloak's own answer, which stands.
         Answer answer = realm.post(
                 "/protocol/openid-connect/ext/ciba/auth",
                 scene.clerk.authenticated(
                         Form.of("login_hint", "alice").and("scope", "openid").and("binding_message", "pay")),
                 Map.of());
-        assertThat(answer.expect(401).error()).isEqualTo("invalid_grant");
+        assertThat(answer.expect(400).error()).isEqualTo("unauthorized_client");
         assertThat(answer.json().has("auth_req_id")).isFalse();
     }
 

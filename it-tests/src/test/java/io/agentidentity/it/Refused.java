@@ -46,7 +46,9 @@ final class Refused {
         checkAnswer(answer, error);
         List<JsonNode> since = new ArrayList<>();
         for (JsonNode record : records()) {
-            if (!before.contains(record.path("id").asText())
+            boolean byTimeAlone = "expired".equals(record.at("/data/task/state").asText());
+            if (!byTimeAlone
+                    && !before.contains(record.path("id").asText())
                     && TYPES.matcher(record.path("type").asText()).matches()) {
                 since.add(record);
             }
