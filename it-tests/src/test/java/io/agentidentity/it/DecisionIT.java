@@ -11,6 +11,7 @@ import io.agentidentity.it.realm.AccessApi;
 import io.agentidentity.it.realm.Answer;
 import io.agentidentity.it.realm.Form;
 import io.agentidentity.it.realm.Json;
+import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.realm.TokenAnswer;
@@ -36,13 +37,15 @@ class DecisionIT {
     private static final Map<String, ?> NONE = Map.of();
 
     private final TestRealm realm;
+    private final Realms realms;
     private final Scene scene;
     private final AccessApi erp;
     private final TestAgent head;
     private final TestAgent helper;
 
-    DecisionIT(TestRealm realm) {
+    DecisionIT(TestRealm realm, Realms realms) {
         this.realm = realm;
+        this.realms = realms;
         scene = new Scene(realm);
         erp = AccessApi.of(scene.erp);
         head = scene.agent("head", spec -> spec.delegates("helper"));
@@ -338,6 +341,53 @@ class DecisionIT {
         assertThat(erp.decide(next, LIST, NONE).path("decision").asBoolean())
                 .as("the count starts over with a resume")
                 .isTrue();
+    }
+
+    @Test
+    void eachRealmSaysItselfWhatDriftLeadsToWhateverOtherTokensAreAskedAbout() {
+        Scene noting = new Scene(realms.create("noting"));
+        noting.realm.settings(Map.of("tasks", Map.of("drift", Map.of("then", "note"))));
+        TokenAnswer task = noting.exchange().token();
+        AccessApi asking = AccessApi.of(noting.erp);
+        ObjectNode batch = call(task, "invoices.delete", NONE);
+        ObjectNode ofAnotherRealm = call(task("'actions':['invoices.list']"), LIST, NONE);
+        batch.putArray("evaluations")
+                .add(ofAnotherRealm)
+                .add(Json.object())
+                .add(Json.object())
+                .add(Json.object());
+        JsonNode all = asking.evaluations(batch).expect(200).json().path("evaluations");
+        assertThat(all.findValuesAsText("denial_reason"))
+                .containsExactly("credential_invalid", "out_of_authority", "out_of_authority", "out_of_authority");
+        assertThat(asking.decide(task, LIST, NONE).path("decision").asBoolean()).isTrue();
+
+        noting.realm.settings(Map.of("tasks", Map.of("drift", Map.of("then", "revoke", "outOfAuthority", 1))));
+        asking.decide(task, "invoices.delete", NONE);
+        JsonNode ended =
+                noting.realm.admin().get("/agents/tasks/" + Scene.taskId(task)).json();
+        assertThat(ended.path("state").asText()).isEqualTo("revoked");
+        assertThat(ended.path("endedBy").asText()).isEqualTo("system");
+
+        TokenAnswer stopped = noting.exchange().token();
+        noting.realm.admin().post("/agents/emergency-stop").expect(200);
+        assertThat(asking.decide(stopped, LIST, NONE).path("decision").asBoolean(true))
+                .isFalse();
+    }
+
+    @Test
+    void aTaskMayHaveAsManySumsAsThereAre() {
+        StringBuilder sums = new StringBuilder();
+        for (int i = 0; i < 16; i++) {
+            sums.append(i == 0 ? "" : ",")
+                    .append("'")
+                    .append(("sum-" + i + "-").repeat(20), 0, 100)
+                    .append("':7");
+        }
+        TokenAnswer task = task("'limits':{'sum':{" + sums + "}}");
+        JsonNode first =
+                erp.evaluation(call(task, LIST, NONE), "many-sums").expect(200).json();
+        assertThat(first.at("/context/remaining/sum")).hasSize(16);
+        assertThat(erp.evaluation(call(task, LIST, NONE), "many-sums").json()).isEqualTo(first);
     }
 
     @Test

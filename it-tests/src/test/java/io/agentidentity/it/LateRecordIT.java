@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.agentidentity.it.realm.AccessApi;
 import io.agentidentity.it.realm.Answer;
 import io.agentidentity.it.realm.Exchange;
 import io.agentidentity.it.realm.Person;
@@ -69,8 +70,12 @@ class LateRecordIT extends OnOwnDatabase {
                         .token(),
                 () -> good(realm.admin().post("/users/" + finn.id() + "/logout")));
 
+        AccessApi erp = AccessApi.of(scene.erp);
         database.update("alter table AGENT_AUDIT rename to AGENT_AUDIT_AWAY");
         try {
+            Answer undecided = erp.evaluation(AccessApi.call(untouched, "invoices.list", Map.of()));
+            assertThat(undecided.status()).as("no permit without a record").isEqualTo(503);
+            assertThat(undecided.error()).isEqualTo("temporarily_unavailable");
             Answer refused = exchange(scene.clerk).send();
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.error()).isEqualTo("temporarily_unavailable");

@@ -37,18 +37,13 @@ import org.example.extension.OtherClientPolicies;
 import org.example.extension.OtherExchange;
 import org.example.extension.OtherIntrospection;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.protocol.oidc.TokenExchangeProviderFactory;
 import org.keycloak.protocol.oidc.TokenIntrospectionProviderFactory;
 import org.keycloak.services.clientpolicy.ClientPolicyManagerFactory;
 
 /** AC-85: a server that lacks a part of agent identity serves everybody but agents, and says why. */
-@DisabledIfSystemProperty(named = "keycloak.url", matches = ".+", disabledReason = "starts servers of its own")
-@DisabledIfSystemProperty(
-        named = "keycloak.launcher",
-        matches = "container",
-        disabledReason = "starts servers of its own")
+@StartsServers
 class SelfCheckIT {
 
     /** These servers do little and end soon, which the quick compiler alone is best at. */

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param resourceId which of that kind; the name of the tool for {@code tools/call}
  * @param server the resource server that the call is for, where the request names it
  * @param parameters the call's parameters
+ * @param parameterDigest the digest of the parameters in their canonical form (RFC 8785)
  * @param token the token that came with the call
  * @param claims what the caller says of the agent, which nothing is decided by
  */
@@ -31,6 +32,7 @@ public record Call(
         String resourceId,
         Optional<String> server,
         ObjectNode parameters,
+        String parameterDigest,
         Optional<String> token,
         Map<String, String> claims) {
 
@@ -55,6 +57,7 @@ public record Call(
         ObjectNode resource = object(node, "resource");
         JsonNode context = optionalObject(node.path("context"), "context");
         text(subject, "type", "subject", MAX_NAME);
+        ObjectNode parameters = parameters(context.path("parameters"));
         Call call = new Call(
                 text(subject, "id", "subject", MAX_NAME),
                 text(action, "name", "action", MAX_NAME),
@@ -65,7 +68,8 @@ public record Call(
                         "server",
                         "resource.properties",
                         MAX_TARGET),
-                parameters(context.path("parameters")),
+                parameters,
+                CanonicalJson.digest(parameters),
                 optionalText(context, "token", "context", MAX_TOKEN),
                 claims(context));
         if (call.isToolCall() && !TOOL.equals(call.resourceType)) {
@@ -77,11 +81,6 @@ public record Call(
     /** The name of the operation as the {@code actions} of a task have it: the tool where a tool is called. */
     public String operation() {
         return isToolCall() ? resourceId : action;
-    }
-
-    /** The digest of the parameters in their canonical form (RFC 8785). */
-    public String parameterDigest() {
-        return CanonicalJson.digest(parameters);
     }
 
     private boolean isToolCall() {

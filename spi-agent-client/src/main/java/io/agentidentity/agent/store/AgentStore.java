@@ -57,9 +57,10 @@ public final class AgentStore {
             boolean realmHasNoRow = em
                     .createQuery(
                             "select a, r from AgentEntity a left join AgentRealmEntity r on r.realmId = a.realmId"
-                                    + " where a.id = :id",
+                                    + " where a.id = :id and a.realmId = :realm",
                             Object[].class)
                     .setParameter("id", id)
+                    .setParameter("realm", realmId)
                     .getResultList()
                     .stream()
                     .anyMatch(row -> row[1] == null);

@@ -10,6 +10,8 @@ import jakarta.persistence.Table;
 @Table(name = "AGENT_DECISION")
 public class AgentDecisionEntity {
 
+    private static final int MAX_SHORT = 2000;
+
     @Id
     @Column(name = "ID", length = 64)
     String id;
@@ -32,8 +34,12 @@ public class AgentDecisionEntity {
     boolean permitted;
 
     /** What was answered. */
-    @Column(name = "ANSWER", length = 2000)
-    String answer;
+    @Column(name = "ANSWER", length = MAX_SHORT)
+    private String answer;
+
+    /** In place of {@code answer} where that does not fit. */
+    @Column(name = "ANSWER_LONG")
+    private String answerLong;
 
     @Column(name = "DECIDED_AT")
     long decidedAt;
@@ -42,7 +48,13 @@ public class AgentDecisionEntity {
     @Column(name = "OUTCOME", length = 20)
     String outcome;
 
+    void setAnswer(String json) {
+        boolean fits = json.length() <= MAX_SHORT;
+        answer = fits ? json : null;
+        answerLong = fits ? null : json;
+    }
+
     Decision toDecision() {
-        return new Decision(id, taskId, callerId, permitted, answer);
+        return new Decision(id, taskId, callerId, permitted, answer != null ? answer : answerLong);
     }
 }

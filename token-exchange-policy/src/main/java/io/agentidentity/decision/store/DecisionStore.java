@@ -27,9 +27,11 @@ public final class DecisionStore {
         row.callerId = decision.callerId();
         row.retryKey = retryKey.orElse(null);
         row.permitted = decision.permitted();
-        row.answer = decision.answer();
+        row.setAnswer(decision.answer());
         row.decidedAt = now.toEpochMilli();
         em.persist(row);
+        // So that whoever asks is told at once if this, or the record before it, cannot be written.
+        em.flush();
     }
 
     /** The decision that a request got before, if that is not too long ago. */

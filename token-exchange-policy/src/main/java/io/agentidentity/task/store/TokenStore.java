@@ -107,9 +107,12 @@ public final class TokenStore {
         List<Object[]> rows = em.createQuery(
                         "select k, a, t, r from AgentTokenEntity k left join AgentEntity a on a.id = k.agentId"
                                 + " left join AgentTaskEntity t on t.id = k.taskId"
-                                + " left join AgentRealmEntity r on r.realmId = k.realmId where k.jti = :jti",
+                                + " left join AgentRealmEntity r on r.realmId = k.realmId"
+                                + " where k.jti = :jti and k.realmId = :realm",
                         Object[].class)
                 .setParameter("jti", jti)
+                // What a token of another realm has says nothing of this one.
+                .setParameter("realm", realmId)
                 .getResultList();
         session.setAttribute(READ + jti, true);
         rows.stream().filter(row -> row[3] == null).forEach(row -> realms.absent(realmId));
