@@ -51,6 +51,7 @@ class ArchitectureTest {
                 "io.agentidentity.agent.credential",
                 "io.agentidentity.agent.settings",
                 "io.agentidentity.agent.posture",
+                "io.agentidentity.audit.chain",
                 "io.agentidentity.authority",
                 "io.agentidentity.decision",
                 "io.agentidentity.json",
@@ -88,6 +89,15 @@ class ArchitectureTest {
         mayDependOn(
                 "io.agentidentity.authority",
                 "io.agentidentity.authority",
+                "io.agentidentity.json",
+                "com.fasterxml.jackson..");
+    }
+
+    @Test
+    void theChainOfRecordsCallsJsonOnly() {
+        mayDependOn(
+                "io.agentidentity.audit.chain",
+                "io.agentidentity.audit.chain",
                 "io.agentidentity.json",
                 "com.fasterxml.jackson..");
     }

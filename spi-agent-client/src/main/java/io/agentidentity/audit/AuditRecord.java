@@ -185,10 +185,6 @@ public final class AuditRecord {
         }
     }
 
-    AgentAuditEntity toRow(String realmId, String issuer, Instant time) {
-        return AgentAuditEntity.of(realmId, event(issuer, time, Optional.empty()));
-    }
-
     /** The record as it is kept and passed on. */
     ObjectNode event(String issuer, Instant time, Optional<TraceContext> trace) {
         data.put("outcome", outcome);

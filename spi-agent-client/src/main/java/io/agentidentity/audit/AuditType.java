@@ -22,6 +22,8 @@ public enum AuditType {
     EMERGENCY_STOP("agent.emergency_stop.v1"),
     EMERGENCY_STOP_LIFTED("agent.emergency_stop.lifted.v1"),
     AGENTS_EXPORTED("agent.export.v1"),
+    AUDIT_EXPORTED("agent.audit.exported.v1"),
+    AUDIT_KEY_ROTATED("agent.audit.key.rotated.v1"),
     MAIL_SENT("agent.mail.sent.v1"),
     MAIL_FAILED("agent.mail.failed.v1"),
     AGENT_DELETED("agent.deleted.v1"),
