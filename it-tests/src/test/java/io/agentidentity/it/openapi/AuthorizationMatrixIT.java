@@ -72,6 +72,7 @@ class AuthorizationMatrixIT {
         orders = realm.resourceServer("orders");
         realm.clientScope(SCOPE, portal);
         realm.resource(URI, orders);
+        realm.admin().put("/agents/policy", Map.of("rules", List.of())).expect(200);
         viewer = realm.adminUser("viewer", "view-agents");
         manager = realm.adminUser("manager", "manage-agents");
         chief = realm.adminUser("chief", "realm-admin");
@@ -282,6 +283,7 @@ class AuthorizationMatrixIT {
                 .replace("{agent}", target.agent().clientId())
                 .replace("{user}", other.id())
                 .replace("{kid}", target.agent().key().key().getKeyID())
+                .replace("{version}", "1")
                 .replace("{taskId}", target.task());
         String query = switch (operation.id()) {
             case "killAgentsOfOwner" -> "?owner=" + other.id();

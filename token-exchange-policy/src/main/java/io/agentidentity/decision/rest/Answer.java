@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.authority.Limits;
 import io.agentidentity.decision.Denied;
 import io.agentidentity.json.StrictJson;
+import io.agentidentity.policy.enforce.Judgement;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What is answered to one evaluation (AuthZEN 1.0 section 6.2).
@@ -14,7 +16,7 @@ import java.time.Instant;
  */
 record Answer(String id, boolean permitted, JsonNode json) {
 
-    static Answer permit(String id, Instant expires, String parameterDigest, Limits left) {
+    static Answer permit(String id, Instant expires, String parameterDigest, Limits left, Judgement judgement) {
         ObjectNode context = StrictJson.object()
                 .put("decision_id", id)
                 .put("permit_expires_at", expires.toString())
@@ -22,14 +24,17 @@ record Answer(String id, boolean permitted, JsonNode json) {
         if (!left.isEmpty()) {
             context.set("remaining", left.toJson());
         }
+        judgement.describe(context);
+        judgement.oblige(context);
         return of(id, true, context);
     }
 
-    static Answer deny(String id, Denied denied) {
+    static Answer deny(String id, Denied denied, Optional<Judgement> judgement) {
         ObjectNode context = StrictJson.object()
                 .put("decision_id", id)
                 .put("denial_reason", denied.denial().wire());
         context.putObject("reason_admin").put("en", denied.reason());
+        judgement.ifPresent(rules -> rules.describe(context));
         return of(id, false, context);
     }
 
