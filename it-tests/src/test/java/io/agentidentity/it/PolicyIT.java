@@ -14,6 +14,7 @@ import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.realm.TokenAnswer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -383,6 +384,113 @@ class PolicyIT {
                         .post("/agents/policy/check", Map.of("stages", List.of("call")))
                         .status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void newRulesAreReplayedOverWhatWasDecided() {
+        TokenAnswer task = task("");
+        Instant before = Instant.parse(
+                explained(erp.decide(task, LIST, NONE)).path("decidedAt").asText());
+        String second = decisionId(erp.decide(task, READ, Map.of("amount", 900)));
+        String outside = decisionId(erp.decide(task, "invoices.delete", NONE));
+        put(deny("no-read", "call", "request.action == '" + READ + "'"));
+        String third = decisionId(erp.decide(task, READ, NONE));
+
+        JsonNode same = replay(document(deny("no-read", "call", "request.action == '" + READ + "'")), before);
+        assertThat(same.path("decisions").asInt()).isEqualTo(4);
+        assertThat(same.path("asked").asInt())
+                .as("but for the one outside the task")
+                .isEqualTo(3);
+        assertThat(same.path("changed").asInt()).isEqualTo(1);
+        JsonNode change = same.at("/changes/0");
+        assertThat(change.path("decisionId").asText()).isEqualTo(second);
+        assertThat(change.path("agentClientId").asText()).isEqualTo("head");
+        assertThat(change.path("principalId").asText()).isEqualTo(scene.alice.id());
+        assertThat(change.path("action").asText()).isEqualTo(READ);
+        assertThat(change.path("before").asText()).isEqualTo("permitted");
+        assertThat(change.path("after").asText()).isEqualTo("policy_denied");
+        assertThat(change.path("rule").asText()).isEqualTo("no-read");
+
+        JsonNode history =
+                replay(document(deny("one", "call", "history.calls >= 1 || task.age_seconds > 3000")), before);
+        assertThat(history.path("changes").findValuesAsText("decisionId")).containsExactly(second);
+        JsonNode open = replay(document(), before);
+        assertThat(open.path("changes").findValuesAsText("decisionId")).containsExactly(third);
+
+        JsonNode large = replay(document(deny("large", "call", "request.parameters.amount > 500")), before);
+        assertThat(large.path("changed").asInt()).isZero();
+        assertThat(large.path("unknown").asInt()).isEqualTo(3);
+        assertThat(large.at("/changes/0/notKept").asText()).isEqualTo("request.parameters");
+        JsonNode trial = replay(document(deny("all", "call", "true").put("mode", "log_only")), before);
+        assertThat(trial.path("changed").asInt()).isEqualTo(2);
+        assertThat(trial.toString()).doesNotContain(outside);
+
+        JsonNode paged = realm.admin()
+                .post("/agents/policy/replay?first=1&max=1", document().put("from", before.toString()))
+                .expect(200)
+                .json();
+        assertThat(paged.path("decisions").asInt()).isEqualTo(1);
+        assertThat(paged.path("more").asBoolean()).isTrue();
+        assertThat(realm.admin().post("/agents/policy/replay", Map.of()).status())
+                .isEqualTo(400);
+        assertThat(realm.admin()
+                        .post("/agents/policy/replay", Map.of("version", 99999))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aDecisionIsExplained() {
+        TokenAnswer task = task("'limits':{'max_calls':1}");
+        int version = put(
+                deny("never", "call", "history.calls > 100"),
+                deny("trial", "call", "request.resource_type == 'invoice'").put("mode", "log_only"),
+                deny("large", "call", "has(request.parameters.amount) && request.parameters.amount > 500"));
+        JsonNode denied = explained(erp.decide(task, LIST, Map.of("amount", 4711)));
+        assertThat(denied.path("decision").asBoolean()).isFalse();
+        assertThat(denied.path("layer").asText()).isEqualTo("rules");
+        assertThat(denied.path("rule").asText()).isEqualTo("large");
+        assertThat(denied.path("policyVersion").asInt()).isEqualTo(version);
+        assertThat(denied.path("enforcementPoint").asText()).isEqualTo("erp-api");
+        assertThat(denied.path("rules").findValuesAsText("rule")).containsExactly("trial", "large");
+        assertThat(denied.at("/rules/1/facts/0").asText()).isEqualTo("request.parameters");
+        assertThat(denied.toString()).doesNotContain("4711", "INV-9");
+
+        JsonNode permitted = explained(erp.decide(task, LIST, NONE));
+        assertThat(permitted.path("decision").asBoolean()).isTrue();
+        assertThat(permitted.at("/logOnly/rule").asText()).isEqualTo("trial");
+        assertThat(permitted.at("/facts/history.calls").asInt()).isZero();
+        assertThat(explained(erp.decide(task, LIST, NONE)).path("layer").asText())
+                .isEqualTo("limits");
+        assertThat(explained(erp.decide(task, "invoices.delete", NONE))
+                        .path("layer")
+                        .asText())
+                .isEqualTo("rights");
+        realm.tasks(head.actorToken().accessToken())
+                .complete(Scene.taskId(task))
+                .expect(200);
+        assertThat(explained(erp.decide(task, LIST, NONE)).path("layer").asText())
+                .isEqualTo("task");
+        assertThat(realm.admin().get("/agents/policy/decisions/dec_none").status())
+                .isEqualTo(404);
+    }
+
+    private JsonNode explained(JsonNode decision) {
+        return realm.admin()
+                .get("/agents/policy/decisions/" + decisionId(decision))
+                .expect(200)
+                .json();
+    }
+
+    private static String decisionId(JsonNode decision) {
+        return decision.at("/context/decision_id").asText();
+    }
+
+    private JsonNode replay(ObjectNode document, Instant from) {
+        return realm.admin()
+                .post("/agents/policy/replay", document.put("from", from.toString()))
+                .expect(200)
+                .json();
     }
 
     private JsonNode check(Object body) {

@@ -66,7 +66,9 @@ public final class Condition {
     public enum Came {
         MATCHED,
         NOT_MATCHED,
-        ERRED
+        ERRED,
+        /** It depends on something that was not kept. */
+        UNKNOWN
     }
 
     /**

@@ -73,11 +73,11 @@ final class FactView implements CelVariableResolver, Facts {
     }
 
     private static Object celValue(Fact fact, Object value) {
+        if (value instanceof JsonNode json) {
+            return celValue(fact, celValue(json));
+        }
         if (fact == Fact.HISTORY_CALLS_OF && value instanceof Map<?, ?> counts) {
             return new Counts(counts);
-        }
-        if (value instanceof JsonNode json) {
-            return celValue(json);
         }
         if (value instanceof Integer number) {
             return number.longValue();

@@ -12,6 +12,23 @@ public interface Facts {
      */
     Object value(Fact fact);
 
+    /** Of a request that was answered long ago: what nobody knows any more, so that no rule that depends on it can be judged. */
+    final class NotKept extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final Fact fact;
+
+        public NotKept(Fact fact) {
+            super(fact.wire() + " is not kept");
+            this.fact = fact;
+        }
+
+        Fact fact() {
+            return fact;
+        }
+    }
+
     /** Whether the person's login is at least as strong as a class of authentication ({@code acr}). */
     boolean loginReaches(String acr);
 

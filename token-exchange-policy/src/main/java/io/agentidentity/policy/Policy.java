@@ -18,6 +18,7 @@ import io.agentidentity.policy.Verdict.Outcome.ApprovalRequired;
 import io.agentidentity.policy.Verdict.Outcome.Denied;
 import io.agentidentity.policy.Verdict.Outcome.LoginRequired;
 import io.agentidentity.policy.Verdict.Outcome.Permitted;
+import io.agentidentity.policy.Verdict.Outcome.Undecided;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -123,15 +124,31 @@ public final class Policy {
     }
 
     private static Optional<Asked> ask(Rule rule, FactView view) {
-        Optional<Boolean> included = rule.scope().includes(view);
-        if (included.isEmpty()) {
-            return Optional.of(new Asked(rule, Result.erred("the group of its scope is gone")));
+        try {
+            Optional<Boolean> included = rule.scope().includes(view);
+            if (included.isEmpty()) {
+                return Optional.of(new Asked(rule, Result.erred("the group of its scope is gone"), null));
+            }
+            return included.get() ? Optional.of(new Asked(rule, rule.condition().of(view), null)) : Optional.empty();
+        } catch (Facts.NotKept e) {
+            return Optional.of(new Asked(rule, new Result(Came.UNKNOWN, Optional.empty()), e.fact()));
         }
-        return included.get() ? Optional.of(new Asked(rule, rule.condition().of(view))) : Optional.empty();
     }
 
+    /** What is certain whatever the rules that cannot be judged any more would have said. */
     private static Outcome outcome(List<Asked> all, Predicate<Asked> counts, FactView view) {
         List<Asked> asked = all.stream().filter(counts).toList();
+        Outcome atBest = atBest(asked, view);
+        return atBest instanceof Denied
+                ? atBest
+                : asked.stream()
+                        .filter(each -> each.result.came() == Came.UNKNOWN)
+                        .findFirst()
+                        .<Outcome>map(each -> new Undecided(each.rule.id(), each.missing))
+                        .orElse(atBest);
+    }
+
+    private static Outcome atBest(List<Asked> asked, FactView view) {
         for (Asked each : asked) {
             if (each.result.came() == Came.ERRED) {
                 return new Denied(each.rule.id(), "the rule cannot be evaluated");
@@ -143,7 +160,8 @@ public final class Policy {
         List<Asked> permits = asked.stream()
                 .filter(each -> each.rule.effect().kind() == Kind.PERMIT)
                 .toList();
-        if (!permits.isEmpty() && permits.stream().noneMatch(Asked::matched)) {
+        if (!permits.isEmpty()
+                && permits.stream().noneMatch(each -> each.matched() || each.result.came() == Came.UNKNOWN)) {
             return new Denied(permits.get(0).rule.id(), "it is none of the things that rules permit");
         }
         for (Asked each : asked) {
@@ -168,7 +186,8 @@ public final class Policy {
         return obligations;
     }
 
-    private record Asked(Rule rule, Result result) {
+    /** @param missing what it depends on that was not kept, or {@code null} */
+    private record Asked(Rule rule, Result result, Fact missing) {
 
         boolean matched() {
             return result.came() == Came.MATCHED;

@@ -55,6 +55,9 @@ public record Verdict(
         /** It is refused until the person logs in again. */
         record LoginRequired(String rule, Effect.RequireLogin login) implements Outcome {}
 
+        /** Nobody can say any more. Only what was answered long ago comes out so. */
+        record Undecided(String rule, Fact missing) implements Outcome {}
+
         /** The rule that brought it about. */
         default Optional<String> by() {
             if (this instanceof Denied denied) {
@@ -62,6 +65,9 @@ public record Verdict(
             }
             if (this instanceof ApprovalRequired approval) {
                 return Optional.of(approval.rule);
+            }
+            if (this instanceof Undecided undecided) {
+                return Optional.of(undecided.rule);
             }
             return this instanceof LoginRequired login ? Optional.of(login.rule) : Optional.empty();
         }
@@ -73,6 +79,9 @@ public record Verdict(
             }
             if (this instanceof ApprovalRequired) {
                 return "approval_required";
+            }
+            if (this instanceof Undecided) {
+                return "unknown";
             }
             return this instanceof LoginRequired ? "step_up_required" : "permitted";
         }

@@ -13,6 +13,7 @@ import io.agentidentity.policy.Verdict.Outcome.ApprovalRequired;
 import io.agentidentity.policy.Verdict.Outcome.Denied;
 import io.agentidentity.policy.Verdict.Outcome.LoginRequired;
 import io.agentidentity.policy.Verdict.Outcome.Permitted;
+import io.agentidentity.policy.Verdict.Outcome.Undecided;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -168,6 +169,25 @@ class PolicyTest {
 
         assertThatThrownBy(() -> policy.judge(Stage.CALL, new SomeFacts().failing(Fact.PRINCIPAL_GROUPS)))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void whatWasNotKeptIsUnknownUnlessItDoesNotMatter() {
+        String large = "{'id':'large','condition':'request.parameters.amount > 500','effect':'deny','reason':'x'}";
+        String permit = "{'id':'some','condition':'request.parameters.amount > 500','effect':'permit'}";
+        String either =
+                "{'id':'either','condition':'history.calls == 3 || request.parameters.x','effect':'deny','reason':'x'}";
+
+        assertThat(replay(large).outcome()).isEqualTo(new Undecided("large", Fact.REQUEST_PARAMETERS));
+        assertThat(replay(permit).outcome()).isEqualTo(new Undecided("some", Fact.REQUEST_PARAMETERS));
+        assertThat(replay(large, DENY).outcome()).isEqualTo(new Denied("no", "not now"));
+        assertThat(replay(large, LOGIN).outcome()).isInstanceOf(Undecided.class);
+        assertThat(replay(either).outcome()).isEqualTo(new Denied("either", "x"));
+        assertThat(replay(PERMIT).outcome()).isEqualTo(new Permitted());
+    }
+
+    private static Verdict replay(String... rules) {
+        return policy(rules).judge(Stage.CALL, new SomeFacts().notKept(Fact.REQUEST_PARAMETERS));
     }
 
     @Test

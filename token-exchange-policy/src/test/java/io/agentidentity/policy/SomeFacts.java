@@ -21,6 +21,7 @@ final class SomeFacts implements Facts {
     private final Map<String, Boolean> groups = new HashMap<>();
     private String reaches = "";
     private Fact failing;
+    private Fact notKept;
 
     SomeFacts() {
         with(Fact.AGENT_CLIENT_ID, "ap-clerk");
@@ -62,9 +63,17 @@ final class SomeFacts implements Facts {
         return this;
     }
 
+    SomeFacts notKept(Fact fact) {
+        notKept = fact;
+        return this;
+    }
+
     @Override
     public Object value(Fact fact) {
         askedFor.add(fact);
+        if (fact == notKept) {
+            throw new NotKept(fact);
+        }
         if (fact == failing) {
             throw new IllegalStateException("the directory is away");
         }

@@ -12,6 +12,7 @@ import io.agentidentity.decision.store.Decision;
 import io.agentidentity.decision.store.DecisionStore;
 import io.agentidentity.granting.Holding;
 import io.agentidentity.json.StrictJson;
+import io.agentidentity.policy.enforce.Basis;
 import io.agentidentity.policy.enforce.Judgement;
 import io.agentidentity.policy.enforce.Occasion;
 import io.agentidentity.policy.enforce.RulesInForce;
@@ -98,9 +99,10 @@ final class Decisions {
                         task.id().value(),
                         point.client().getId(),
                         answer.permitted(),
-                        StrictJson.write(answer.json())),
-                before.isPresent() ? Optional.empty() : retryKey,
-                now);
+                        StrictJson.write(answer.json()),
+                        answer.basis().map(Basis::text),
+                        now),
+                before.isPresent() ? Optional.empty() : retryKey);
         return answer;
     }
 

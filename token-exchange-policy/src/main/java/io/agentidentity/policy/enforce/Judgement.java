@@ -9,6 +9,7 @@ import io.agentidentity.policy.Verdict;
 import io.agentidentity.policy.Verdict.Outcome;
 import io.agentidentity.policy.Verdict.Outcome.ApprovalRequired;
 import io.agentidentity.policy.Verdict.Outcome.LoginRequired;
+import io.agentidentity.policy.Verdict.Outcome.Permitted;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
 import java.util.LinkedHashMap;
@@ -19,10 +20,9 @@ import java.util.Optional;
  * What the rules in force say to an occasion.
  *
  * @param version of the rules; 0 where the realm never had any
+ * @param basis what is kept of a call, so that it can be explained and other rules can be asked about it
  */
-public record Judgement(int version, Verdict verdict) {
-
-    static final Judgement NO_RULES = new Judgement(0, Verdict.PERMITTED);
+public record Judgement(int version, Verdict verdict, Optional<Basis> basis) {
 
     /**
      * Lets a request for a token go on.
@@ -31,28 +31,30 @@ public record Judgement(int version, Verdict verdict) {
      */
     public void require() {
         Outcome outcome = verdict.outcome();
-        if (outcome instanceof Outcome.Denied || outcome instanceof ApprovalRequired) {
-            throw new Refusal(
-                    outcome instanceof ApprovalRequired ? Reason.APPROVAL_REQUIRED : Reason.POLICY_DENIED,
-                    oauthText(words(outcome)));
+        if (outcome instanceof Permitted) {
+            return;
         }
         if (outcome instanceof LoginRequired login) {
             throw new Refusal(Reason.STEP_UP_REQUIRED, words(outcome), members(login.login()));
         }
+        throw new Refusal(
+                outcome instanceof ApprovalRequired ? Reason.APPROVAL_REQUIRED : Reason.POLICY_DENIED,
+                oauthText(words(outcome)));
     }
 
     /** Why a call is denied; empty if it is not. */
     public Optional<Denied> denied() {
         Outcome outcome = verdict.outcome();
-        if (outcome instanceof Outcome.Denied) {
-            return Optional.of(new Denied(Denial.POLICY_DENIED, words(outcome)));
+        if (outcome instanceof Permitted) {
+            return Optional.empty();
         }
+        Denial denial = Denial.POLICY_DENIED;
         if (outcome instanceof ApprovalRequired) {
-            return Optional.of(new Denied(Denial.APPROVAL_REQUIRED, words(outcome)));
+            denial = Denial.APPROVAL_REQUIRED;
+        } else if (outcome instanceof LoginRequired) {
+            denial = Denial.STEP_UP_REQUIRED;
         }
-        return outcome instanceof LoginRequired
-                ? Optional.of(new Denied(Denial.STEP_UP_REQUIRED, words(outcome)))
-                : Optional.empty();
+        return Optional.of(new Denied(denial, words(outcome)));
     }
 
     /** What the answer to a call says beside the decision. */
@@ -87,14 +89,15 @@ public record Judgement(int version, Verdict verdict) {
     }
 
     private static String words(Outcome outcome) {
-        String rule = "rule " + outcome.by().orElseThrow() + ": ";
+        String words = "it cannot be judged";
         if (outcome instanceof Outcome.Denied denied) {
-            return rule + denied.reason();
+            words = denied.reason();
+        } else if (outcome instanceof ApprovalRequired) {
+            words = "a person must approve first";
+        } else if (outcome instanceof LoginRequired) {
+            words = "the person must log in again, as acr_values and max_age say";
         }
-        return rule
-                + (outcome instanceof ApprovalRequired
-                        ? "a person must approve first"
-                        : "the person must log in again, as acr_values and max_age say");
+        return "rule " + outcome.by().orElseThrow() + ": " + words;
     }
 
     private static Map<String, Object> members(RequireLogin login) {

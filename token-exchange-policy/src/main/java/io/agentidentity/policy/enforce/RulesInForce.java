@@ -26,6 +26,8 @@ public final class RulesInForce {
     private static final Logger LOG = Logger.getLogger(RulesInForce.class);
     private static final int MOST_KEPT = 50;
 
+    private static final Compiled NONE = new Compiled(0, Policy.NONE);
+
     /** By the id of the version, which no other version ever has. */
     private static final Map<String, Compiled> COMPILED =
             Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
@@ -56,14 +58,13 @@ public final class RulesInForce {
      */
     public Judgement judge(Occasion occasion) {
         Optional<String> id = new RuleSetStore(session).inForce(realm.getId());
-        if (id.isEmpty()) {
-            return Judgement.NO_RULES;
-        }
-        Compiled compiled = compiled(id.get());
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
-        Verdict verdict = compiled.policy.judge(occasion.stage(), new OccasionFacts(session, realm, occasion, now));
-        verdict.erred().forEach(rule -> note(id.get(), rule, now));
-        return new Judgement(compiled.version, verdict);
+        OccasionFacts facts = new OccasionFacts(session, realm, occasion, now);
+        Compiled compiled = id.map(this::compiled).orElse(NONE);
+        Verdict verdict = compiled.policy.judge(occasion.stage(), facts);
+        verdict.erred().forEach(rule -> note(id.orElseThrow(), rule, now));
+        return new Judgement(
+                compiled.version, verdict, occasion.call().map(call -> Basis.of(compiled.version, verdict, facts)));
     }
 
     private Compiled compiled(String id) {

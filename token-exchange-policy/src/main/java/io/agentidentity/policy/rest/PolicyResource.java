@@ -3,10 +3,7 @@ package io.agentidentity.policy.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.agentidentity.agent.guard.ForbiddenCalls;
-import io.agentidentity.agent.lifecycle.AgentRoles;
 import io.agentidentity.agent.lifecycle.Caller;
-import io.agentidentity.agent.rest.ListParameters;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditRecord;
 import io.agentidentity.audit.AuditType;
@@ -16,7 +13,6 @@ import io.agentidentity.json.StrictJson;
 import io.agentidentity.policy.Fact;
 import io.agentidentity.policy.InvalidRules;
 import io.agentidentity.policy.Policy;
-import io.agentidentity.policy.RuleProblem;
 import io.agentidentity.policy.store.RuleSet;
 import io.agentidentity.policy.store.RuleSetStore;
 import jakarta.ws.rs.Consumes;
@@ -28,7 +24,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -50,20 +45,15 @@ public final class PolicyResource {
     private static final Set<String> MEMBERS = Set.of("rules", "version", "comment", "createdAt", "createdBy");
     private static final Set<String> TO_CHECK = Set.of("rules", "condition", "stages");
     private static final int MAX_COMMENT = 255;
-    private static final int MAX_BODY = 1024 * 1024;
 
-    private final KeycloakSession session;
-    private final RealmModel realm;
-    private final AdminPermissionEvaluator auth;
-    private final AdminEventBuilder events;
+    private final PolicyRequest request;
+    private final String realmId;
     private final RuleSetStore store;
 
     public PolicyResource(
             KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder events) {
-        this.session = session;
-        this.realm = realm;
-        this.auth = auth;
-        this.events = events;
+        this.request = new PolicyRequest(session, realm, auth, events);
+        this.realmId = realm.getId();
         this.store = new RuleSetStore(session);
     }
 
@@ -71,12 +61,11 @@ public final class PolicyResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Response read() {
-        require(AgentRoles.VIEW, AgentRoles.MANAGE);
-        ObjectNode view = store.inForce(realm.getId())
+        request.requireView();
+        return json(store.inForce(realmId)
                 .map(store::byId)
                 .map(PolicyResource::view)
-                .orElseGet(() -> Policy.NONE.toJson().put("version", 0));
-        return json(Response.Status.OK, view);
+                .orElseGet(() -> Policy.NONE.toJson().put("version", 0)));
     }
 
     /** Replaces all rules, which makes a new version. */
@@ -84,70 +73,64 @@ public final class PolicyResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response put(String body) {
-        require(AgentRoles.MANAGE);
-        ObjectNode sent = object(body, MEMBERS);
-        Optional<Integer> expected = expected(sent.path("version"));
-        String comment = comment(sent);
-        Policy policy = valid(sent);
-        Optional<RuleSet> before = store.lock(realm.getId());
+        request.requireManage();
+        ObjectNode sent = PolicyRequest.object(body, MEMBERS);
+        Optional<Integer> expected = PolicyRequest.checked(() -> expected(sent.path("version")));
+        String comment = PolicyRequest.checked(() -> Members.optionalText(sent, "comment", "comment", MAX_COMMENT));
+        Policy policy = PolicyRequest.checked(() -> Policy.parse(sent));
+        Optional<RuleSet> before = store.lock(realmId);
         int version = before.map(RuleSet::version).orElse(0);
         if (expected.isPresent() && expected.get() != version) {
             throw ErrorResponse.error(
                     "the rules were changed meanwhile; they are at version " + version, Response.Status.CONFLICT);
         }
-        Caller caller = Caller.ofAdmin(
-                session,
-                AuditLog.issuer(session, auth.adminAuth().getRealm()),
-                auth.adminAuth().getUser());
-        String document = StrictJson.write(policy.toJson());
+        Caller caller = request.caller();
         RuleSet after = store.put(
-                realm.getId(),
+                realmId,
                 version + 1,
-                document,
+                StrictJson.write(policy.toJson()),
                 policy.rules().size(),
                 Instant.ofEpochMilli(Time.currentTimeMillis()),
                 caller.userId(),
                 comment);
-        new AuditLog(session)
+        new AuditLog(request.session())
                 .append(
-                        realm,
+                        request.realm(),
                         caller.record(AuditType.POLICY_CHANGED)
                                 .change(
                                         "policy",
                                         before.map(PolicyResource::named).orElse(null),
                                         named(after)));
-        events.resource("AGENT_POLICY")
+        request.events()
+                .resource("AGENT_POLICY")
                 .operation(OperationType.UPDATE)
                 .resourcePath("agents/policy")
                 .representation(view(after))
                 .success();
-        return json(Response.Status.OK, view(after));
+        return json(view(after));
     }
 
     @GET
     @Path("versions")
     @Produces(MediaType.APPLICATION_JSON)
     public Response versions(@QueryParam("first") String first, @QueryParam("max") String max) {
-        require(AgentRoles.VIEW, AgentRoles.MANAGE);
+        request.requireView();
         ArrayNode rows = StrictJson.array(List.of());
-        store.page(realm.getId(), ListParameters.first(first), ListParameters.max(max))
-                .forEach(each -> rows.add(row(each)));
-        return json(Response.Status.OK, rows);
+        store.page(realmId, PolicyRequest.first(first), PolicyRequest.max(max)).forEach(each -> rows.add(row(each)));
+        return json(rows);
     }
 
     @GET
     @Path("versions/{version}")
     @Produces(MediaType.APPLICATION_JSON)
     public Response version(@PathParam("version") String version) {
-        require(AgentRoles.VIEW, AgentRoles.MANAGE);
+        request.requireView();
         if (!version.matches("\\d{1,9}")) {
             throw new NotFoundException();
         }
-        return json(
-                Response.Status.OK,
-                store.find(realm.getId(), Integer.parseInt(version))
-                        .map(PolicyResource::view)
-                        .orElseThrow(NotFoundException::new));
+        return json(store.find(realmId, Integer.parseInt(version))
+                .map(PolicyResource::view)
+                .orElseThrow(NotFoundException::new));
     }
 
     /** What is wrong with a condition or with whole rules, and what they look at; nothing is written. */
@@ -156,8 +139,22 @@ public final class PolicyResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response check(String body) {
-        require(AgentRoles.MANAGE);
-        ObjectNode sent = object(body, TO_CHECK);
+        request.requireManage();
+        ObjectNode sent = PolicyRequest.object(body, TO_CHECK);
+        return json(PolicyRequest.checked(() -> checked(sent)));
+    }
+
+    @Path("replay")
+    public ReplayResource replay() {
+        return new ReplayResource(request);
+    }
+
+    @Path("decisions")
+    public ExplainResource decisions() {
+        return new ExplainResource(request);
+    }
+
+    private static ObjectNode checked(ObjectNode sent) {
         ObjectNode answer = StrictJson.object();
         try {
             Set<Fact> facts = sent.has("rules")
@@ -167,11 +164,9 @@ public final class PolicyResource {
             ArrayNode names = answer.putArray("facts");
             facts.stream().map(Fact::wire).sorted().forEach(names::add);
         } catch (InvalidRules e) {
-            answer.put("valid", false).set("problems", problems(e));
-        } catch (InvalidInput e) {
-            throw ErrorResponse.error(e.getMessage(), Response.Status.BAD_REQUEST);
+            answer.put("valid", false).set("problems", PolicyRequest.problems(e));
         }
-        return json(Response.Status.OK, answer);
+        return answer;
     }
 
     private static Set<Fact> ofRules(ObjectNode sent) {
@@ -182,56 +177,14 @@ public final class PolicyResource {
         return facts;
     }
 
-    private Policy valid(ObjectNode sent) {
-        try {
-            return Policy.parse(sent);
-        } catch (InvalidRules e) {
-            int number = e.problems().size();
-            ObjectNode answer = StrictJson.object()
-                    .put(
-                            "errorMessage",
-                            number == 1 ? "1 problem with the rules" : number + " problems with the rules");
-            answer.set("problems", problems(e));
-            throw new WebApplicationException(json(Response.Status.BAD_REQUEST, answer));
-        }
-    }
-
-    private static ObjectNode object(String body, Set<String> known) {
-        try {
-            if (body == null || body.length() > MAX_BODY) {
-                throw new InvalidInput("the body must hold JSON of at most " + MAX_BODY + " characters");
-            }
-            return Members.object(StrictJson.parse(body), "the body", known);
-        } catch (InvalidInput e) {
-            throw ErrorResponse.error(e.getMessage(), Response.Status.BAD_REQUEST);
-        } catch (StrictJson.MalformedJson e) {
-            throw ErrorResponse.error(
-                    "the body is not acceptable JSON: " + e.getMessage(), Response.Status.BAD_REQUEST);
-        }
-    }
-
-    private static String comment(ObjectNode sent) {
-        try {
-            return Members.optionalText(sent, "comment", "comment", MAX_COMMENT);
-        } catch (InvalidInput e) {
-            throw ErrorResponse.error(e.getMessage(), Response.Status.BAD_REQUEST);
-        }
-    }
-
     private static Optional<Integer> expected(JsonNode node) {
         if (node.isMissingNode() || node.isNull()) {
             return Optional.empty();
         }
         if (!node.isInt()) {
-            throw ErrorResponse.error("version must be a whole number", Response.Status.BAD_REQUEST);
+            throw new InvalidInput("version must be a whole number");
         }
         return Optional.of(node.intValue());
-    }
-
-    private static ArrayNode problems(InvalidRules invalid) {
-        ArrayNode list = StrictJson.array(List.of());
-        invalid.problems().stream().map(RuleProblem::toJson).forEach(list::add);
-        return list;
     }
 
     private static ObjectNode view(RuleSet rules) {
@@ -254,17 +207,7 @@ public final class PolicyResource {
         return "version " + rules.version() + ", " + AuditRecord.digest(rules.document());
     }
 
-    private void require(String... roles) {
-        if (!auth.hasOneAdminRole(roles)) {
-            throw ForbiddenCalls.refused(session, realm, auth);
-        }
-    }
-
-    private static Response json(Response.Status status, JsonNode node) {
-        return Response.status(status)
-                .entity(StrictJson.write(node))
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .header("Cache-Control", "no-store")
-                .build();
+    private static Response json(JsonNode node) {
+        return PolicyRequest.json(Response.Status.OK, node);
     }
 }
