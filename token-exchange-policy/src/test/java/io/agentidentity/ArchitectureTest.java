@@ -55,6 +55,7 @@ class ArchitectureTest {
                 "io.agentidentity.authority",
                 "io.agentidentity.decision",
                 "io.agentidentity.json",
+                "io.agentidentity.policy",
                 "io.agentidentity.refusal",
                 "io.agentidentity.signal",
                 "io.agentidentity.task"
@@ -128,6 +129,31 @@ class ArchitectureTest {
                                 "io.agentidentity.refusal",
                                 "com.fasterxml.jackson..")
                         .or(type(AuditRecord.class)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void rulesCallJsonAndTheirLanguageOnly() {
+        mayDependOn(
+                "io.agentidentity.policy",
+                "io.agentidentity.policy",
+                "io.agentidentity.json",
+                "com.fasterxml.jackson..",
+                "dev.cel..",
+                "com.google.protobuf",
+                "com.google.common..",
+                "com.google.re2j");
+    }
+
+    /** Its library is large, and may be replaced by another one. */
+    @Test
+    void nothingElseCallsTheLanguageOfRules() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.agentidentity.policy")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.cel..", "com.google..")
                 .check(CLASSES);
     }
 

@@ -129,6 +129,27 @@ public final class AuditRecord {
         return this;
     }
 
+    /** The version of the realm's rules that the act was judged by. */
+    public AuditRecord policyVersion(int version) {
+        data.withObject("/task").put("policy_version", Integer.toString(version));
+        return this;
+    }
+
+    /** The rule by which it was refused. */
+    public AuditRecord rule(String id) {
+        data.withObject("/authorization").put("rule", id);
+        return this;
+    }
+
+    /** What a rule that only logs would have made of it. */
+    public AuditRecord rehearsed(String outcome, String rule) {
+        data.withObject("/authorization")
+                .putObject("log_only")
+                .put("outcome", outcome)
+                .put("rule", rule);
+        return this;
+    }
+
     /** The act was refused, with the stable code of the reason. */
     public AuditRecord refused(String reason) {
         outcome = "refused";

@@ -18,6 +18,7 @@ public enum AuditType {
     OWNER_CHANGED("agent.owner.changed.v1"),
     OWNER_CONFIRMED("agent.owner.confirmed.v1"),
     OWNER_DECLINED("agent.owner.declined.v1"),
+    POLICY_CHANGED("agent.policy.changed.v1"),
     SETTINGS_CHANGED("agent.settings.changed.v1"),
     EMERGENCY_STOP("agent.emergency_stop.v1"),
     EMERGENCY_STOP_LIFTED("agent.emergency_stop.lifted.v1"),

@@ -1,5 +1,7 @@
 package io.agentidentity.refusal;
 
+import java.util.Map;
+
 /**
  * A refused request. The message is for the caller: it never tells whether another person's task or account exists.
  */
@@ -8,15 +10,23 @@ public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
+    private final transient Map<String, Object> members;
 
     public Refusal(Reason reason, String message) {
+        this(reason, message, Map.of());
+    }
+
+    /** @param members what the answer says beside error and description, such as {@code max_age}: texts and numbers */
+    public Refusal(Reason reason, String message, Map<String, Object> members) {
         super(message);
         this.reason = reason;
+        this.members = Map.copyOf(members);
     }
 
     public Refusal(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
+        this.members = Map.of();
     }
 
     /**
@@ -36,6 +46,11 @@ public final class Refusal extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** Further members of the answer. */
+    public Map<String, Object> members() {
+        return members;
     }
 
     /** The {@code error_description}: the stable code, then words for a developer. */

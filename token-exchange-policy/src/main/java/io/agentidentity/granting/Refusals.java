@@ -67,7 +67,7 @@ public final class Refusals {
                 .detail(Details.REASON, refusal.truth().description())
                 .detail(AgentEvents.RECORDED, "true")
                 .error(reason.error());
-        return TokenAnswers.refused(reason, refusal.description());
+        return TokenAnswers.refused(refusal);
     }
 
     private AuditRecord record(Attempt attempt, Refusal refusal) {
@@ -87,6 +87,7 @@ public final class Refusals {
                 .or(() -> attempt.task().map(Task::principalId))
                 .ifPresent(principal -> record.principal(issuer, principal));
         attempt.task().ifPresent(task -> task.namedIn(record, task.state()));
+        attempt.judgement().ifPresent(judgement -> judgement.namedIn(record));
         return record;
     }
 

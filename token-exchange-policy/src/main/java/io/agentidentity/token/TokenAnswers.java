@@ -3,6 +3,7 @@ package io.agentidentity.token;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.refusal.Reason;
+import io.agentidentity.refusal.Refusal;
 import io.agentidentity.token.TokenMint.Minted;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -26,9 +27,24 @@ public final class TokenAnswers {
 
     /** A refusal; the description starts with the reason's stable code. */
     public static Response refused(Reason reason, String description) {
-        return answer(
-                reason.status(),
-                StrictJson.object().put("error", reason.error()).put("error_description", description));
+        return answer(reason.status(), refusal(reason, description));
+    }
+
+    /** A refusal with whatever else it says. */
+    public static Response refused(Refusal refusal) {
+        ObjectNode body = refusal(refusal.reason(), refusal.description());
+        refusal.members().forEach((name, value) -> {
+            if (value instanceof Integer number) {
+                body.put(name, number);
+            } else {
+                body.put(name, value.toString());
+            }
+        });
+        return answer(refusal.reason().status(), body);
+    }
+
+    private static ObjectNode refusal(Reason reason, String description) {
+        return StrictJson.object().put("error", reason.error()).put("error_description", description);
     }
 
     private static Response answer(int status, ObjectNode body) {

@@ -263,7 +263,9 @@ public final class TaskStore {
                 "AgentTokenEntity",
                 "AgentBlockEntity",
                 "AgentPersonOutEntity",
-                "AgentDecisionEntity")) {
+                "AgentDecisionEntity",
+                "AgentRuleSetEntity",
+                "AgentRuleErrorEntity")) {
             em.createQuery("delete from " + entity + " t where t.realmId = :realm")
                     .setParameter("realm", realmId)
                     .executeUpdate();
