@@ -215,7 +215,7 @@ class SignalIT {
                                 .asText())
                         .isEqualTo("private_key_jwt");
 
-                assertThat(risk(agent, "critical").status()).isEqualTo(200);
+                assertThat(risk(agent, "high").status()).isEqualTo(200);
                 JsonNode risen = event(receiver.receiveOne(), "risk-level-change");
                 assertThat(risen.path("principal").asText()).isEqualTo("APPLICATION");
                 assertThat(risen.path("previous_level").asText()).isEqualTo("LOW");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.Agent.Meant;
 import io.agentidentity.agent.Ceiling.Autonomous;
+import io.agentidentity.agent.Risk.Passing;
 import io.agentidentity.agent.Suspension.Cause;
 import io.agentidentity.agent.Suspension.Ground;
 import io.agentidentity.json.StrictJson;
@@ -152,7 +153,8 @@ public final class AgentJson {
         node.putObject("risk")
                 .put("level", agent.risk().level().wire())
                 .put("reason", agent.risk().reason())
-                .put("since", text(agent.risk().since()));
+                .put("since", text(agent.risk().since()))
+                .put("until", text(agent.risk().passing().map(Passing::until)));
         node.put("expiresAt", text(agent.expiresAt()));
         node.putObject("review")
                 .put("lastAt", text(agent.review().lastAt()))

@@ -38,6 +38,7 @@ public enum Reason {
     TASK_LIMIT_REACHED("invalid_grant"),
     TASK_ENDED_FOR_LOGIN("access_denied"),
     TOO_MANY_TASKS("access_denied"),
+    RISK_TOO_HIGH("access_denied"),
     BLOCKED("access_denied"),
     AGENT_NOT_ACTIVE("invalid_client", 401),
     CREDENTIAL_NOT_ALLOWED("invalid_client", 401),

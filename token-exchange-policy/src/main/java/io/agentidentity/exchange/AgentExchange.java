@@ -13,6 +13,7 @@ import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.Task.Ground;
+import io.agentidentity.task.lifecycle.RiskRule;
 import io.agentidentity.task.store.StoredToken;
 import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.task.store.TokenStore;
@@ -58,6 +59,7 @@ final class AgentExchange {
         gate.require(agent, client);
 
         TaskRules rules = new RealmStore(session).rules(agent);
+        RiskRule.requireTasks(rules);
         ExchangeRequest request = ExchangeRequest.parse(
                 session.getContext().getHttpRequest().getDecodedFormParameters(), rules.detailsType());
 

@@ -19,6 +19,7 @@ import io.agentidentity.granting.Subject;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Task.Ground;
+import io.agentidentity.task.lifecycle.RiskRule;
 import io.agentidentity.task.store.TokenStore;
 import io.agentidentity.token.SenderProof;
 import io.agentidentity.token.TokenAnswers;
@@ -89,6 +90,7 @@ final class AgentClientCredentialsGrant extends ClientCredentialsGrantType {
         Autonomous most = agent.autonomous()
                 .orElseThrow(() -> new Refusal(
                         Reason.GRANT_NOT_ALLOWED, "the agent has no rights of its own, only those of a person's task"));
+        RiskRule.requireTasks(rules);
         proof.require(rules.strictness().senderConstraint());
         return TokenAnswers.ok(new Granting(session, event, ACTION, attempt)
                 .grant(

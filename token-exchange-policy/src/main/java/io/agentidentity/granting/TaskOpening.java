@@ -4,6 +4,7 @@ import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.guard.AgentGate;
 import io.agentidentity.agent.settings.TaskRules;
 import io.agentidentity.agent.store.AgentStore;
+import io.agentidentity.agent.store.RealmStore;
 import io.agentidentity.audit.AuditRecord;
 import io.agentidentity.audit.RequestTrace;
 import io.agentidentity.audit.TraceContext;
@@ -18,6 +19,7 @@ import io.agentidentity.task.TaskDetails;
 import io.agentidentity.task.TaskId;
 import io.agentidentity.task.TaskState;
 import io.agentidentity.task.lifecycle.Blocks;
+import io.agentidentity.task.lifecycle.RiskRule;
 import io.agentidentity.task.lifecycle.TaskCheck;
 import io.agentidentity.task.lifecycle.TaskSignals;
 import io.agentidentity.task.store.TaskStore;
@@ -237,6 +239,7 @@ final class TaskOpening {
      */
     private void checkAdmitted(Optional<String> login) {
         Agent locked = lockAgent();
+        RiskRule.requireNewTask(new RealmStore(session).rules(locked));
         String person = subject.user().getId();
         if (tasks.barred(locked.realmId(), locked.id(), person, login)) {
             // A block says more than that some task was ended.

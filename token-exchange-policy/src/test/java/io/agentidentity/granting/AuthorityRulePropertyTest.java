@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentidentity.agent.Ceiling;
 import io.agentidentity.agent.Strictness;
+import io.agentidentity.agent.settings.RiskSettings.Consequence;
 import io.agentidentity.agent.settings.TaskRules;
 import io.agentidentity.authority.Constraints;
 import io.agentidentity.authority.Limits;
@@ -117,7 +118,8 @@ class AuthorityRulePropertyTest {
         }
 
         private Optional<Authority> grant(Asked asked, Held held, List<Task> line, int actor) {
-            TaskRules rules = new TaskRules(120, 900, AGENTS, 1000, Strictness.NONE, TaskDetails.TYPE);
+            TaskRules rules =
+                    new TaskRules(120, 900, AGENTS, 1000, Strictness.NONE, TaskDetails.TYPE, Consequence.NONE);
             Optional<Task> known = line.isEmpty() ? Optional.empty() : Optional.of(line.get(line.size() - 1));
             Authority granted;
             try {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.agentidentity.agent.AgentJson;
 import io.agentidentity.agent.Ceiling;
 import io.agentidentity.agent.Strictness;
+import io.agentidentity.agent.settings.RiskSettings.Consequence;
 import io.agentidentity.agent.settings.TaskRules;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
@@ -171,7 +172,8 @@ class RightsRuleTest {
                 ceiling.chainDepth(),
                 1000,
                 Strictness.NONE,
-                TaskDetails.TYPE);
+                TaskDetails.TYPE,
+                Consequence.NONE);
         return new RightsRule(new Bounds(ceiling, List.of(), null), rules);
     }
 }

@@ -28,9 +28,11 @@ public final class AgentList {
     private static final int FEW = 500;
 
     private final EntityManager em;
+    private final RealmStore realms;
 
     public AgentList(KeycloakSession session) {
         this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this.realms = new RealmStore(session);
     }
 
     /**
@@ -65,7 +67,7 @@ public final class AgentList {
                         Map.of("realm", realmId, "page", clientIds))
                 .getResultList()
                 .stream()
-                .map(AgentEntity::toAgent)
+                .map(row -> row.toAgent(realms.risk(realmId)))
                 .toList();
     }
 
@@ -88,7 +90,7 @@ public final class AgentList {
                 .setMaxResults(max)
                 .getResultList()
                 .stream()
-                .map(AgentEntity::toAgent)
+                .map(row -> row.toAgent(realms.risk(realmId)))
                 .toList();
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentidentity.agent.AgentJson;
 import io.agentidentity.agent.Ceiling;
+import io.agentidentity.agent.Risk;
 import io.agentidentity.agent.Strictness;
+import io.agentidentity.agent.settings.RiskSettings.Consequence;
 import java.time.Instant;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -19,15 +21,15 @@ class TaskRulesTest {
 
     @Test
     void anAgentAndARealmThatSayNothingHaveTheDefaults() {
-        assertThat(TaskRules.of(Ceiling.NONE, Strictness.NONE, Settings.DEFAULT))
-                .isEqualTo(new TaskRules(120, 900, 3, 1000, Strictness.NONE, "agent_task"));
+        assertThat(TaskRules.of(Ceiling.NONE, Strictness.NONE, Risk.LOW, Settings.DEFAULT))
+                .isEqualTo(new TaskRules(120, 900, 3, 1000, Strictness.NONE, "agent_task", Consequence.NONE));
     }
 
     @Test
     void theRealmCutsWhatTheRecordHasMoreOf() {
         TaskRules rules = rules("{'tokenSeconds':300,'taskSeconds':28800,'chainDepth':8}", "{}");
 
-        assertThat(rules).isEqualTo(new TaskRules(120, 900, 3, 1000, Strictness.NONE, "agent_task"));
+        assertThat(rules).isEqualTo(new TaskRules(120, 900, 3, 1000, Strictness.NONE, "agent_task", Consequence.NONE));
     }
 
     @Test
@@ -36,18 +38,18 @@ class TaskRulesTest {
                 "{'tokenSeconds':30,'taskSeconds':60,'chainDepth':1}",
                 "{'tokenSeconds':300,'taskSeconds':28800,'chainDepth':8,'detailsType':'job'}");
 
-        assertThat(rules).isEqualTo(new TaskRules(30, 60, 1, 1000, Strictness.NONE, "job"));
+        assertThat(rules).isEqualTo(new TaskRules(30, 60, 1, 1000, Strictness.NONE, "job", Consequence.NONE));
     }
 
     @Test
     void theNumberOfLiveTasksIsTheRecordsWhereItHasOne() {
         Settings realm = Settings.parse(json("{'maxLiveTasks':7}"));
 
-        assertThat(TaskRules.of(Ceiling.NONE, Strictness.NONE, realm).liveTasks())
+        assertThat(TaskRules.of(Ceiling.NONE, Strictness.NONE, Risk.LOW, realm).liveTasks())
                 .isEqualTo(7);
         for (int own : new int[] {3, 9}) {
             Ceiling ceiling = AgentJson.ceiling("{\"concurrentTasks\":" + own + "}");
-            assertThat(TaskRules.of(ceiling, Strictness.NONE, realm).liveTasks())
+            assertThat(TaskRules.of(ceiling, Strictness.NONE, Risk.LOW, realm).liveTasks())
                     .isEqualTo(own);
         }
     }
@@ -56,11 +58,11 @@ class TaskRulesTest {
     void whatTheRealmRequiresHoldsWhateverTheRecordSays() {
         Settings realm = Settings.parse(json("{'tasks':{'strictness':{'details':true}}}"));
 
-        assertThat(TaskRules.of(Ceiling.NONE, Strictness.NONE, realm)
+        assertThat(TaskRules.of(Ceiling.NONE, Strictness.NONE, Risk.LOW, realm)
                         .strictness()
                         .details())
                 .isTrue();
-        assertThat(TaskRules.of(Ceiling.NONE, AgentJson.strictness("{\"scope\":true}"), realm)
+        assertThat(TaskRules.of(Ceiling.NONE, AgentJson.strictness("{\"scope\":true}"), Risk.LOW, realm)
                         .strictness())
                 .isEqualTo(AgentJson.strictness("{\"scope\":true,\"details\":true}"));
     }
@@ -91,6 +93,7 @@ class TaskRulesTest {
         return TaskRules.of(
                 AgentJson.ceiling(json(ceiling).toString()),
                 Strictness.NONE,
+                Risk.LOW,
                 Settings.parse(json("{'tasks':" + tasks + "}")));
     }
 }
