@@ -35,6 +35,7 @@ class ArchitectureTest {
         "io.agentidentity.audit..",
         "io.agentidentity.authority..",
         "io.agentidentity.json..",
+        "io.agentidentity.rate..",
         "io.agentidentity.refusal..",
         "io.agentidentity.signal.."
     };
@@ -54,6 +55,7 @@ class ArchitectureTest {
                 "io.agentidentity.authority",
                 "io.agentidentity.decision",
                 "io.agentidentity.json",
+                "io.agentidentity.rate",
                 "io.agentidentity.refusal",
                 "io.agentidentity.signal",
                 "io.agentidentity.task"
@@ -93,13 +95,20 @@ class ArchitectureTest {
     }
 
     @Test
-    void theCoreOfAgentsCallsJsonCredentialsAndAuthorityOnly() {
+    void ratesCallJsonOnly() {
+        mayDependOn(
+                "io.agentidentity.rate", "io.agentidentity.rate", "io.agentidentity.json", "com.fasterxml.jackson..");
+    }
+
+    @Test
+    void theCoreOfAgentsCallsJsonCredentialsAuthorityAndRatesOnly() {
         mayDependOn(
                 "io.agentidentity.agent",
                 "io.agentidentity.agent",
                 "io.agentidentity.agent.credential",
                 "io.agentidentity.authority",
                 "io.agentidentity.json",
+                "io.agentidentity.rate",
                 "com.fasterxml.jackson..");
     }
 

@@ -10,6 +10,7 @@ import io.agentidentity.agent.Suspension.Cause;
 import io.agentidentity.agent.Suspension.Ground;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.json.Wire;
+import io.agentidentity.rate.Rates;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,9 @@ public final class AgentJson {
         ceiling.concurrentTasks().ifPresent(most -> node.put("concurrentTasks", most));
         if (!ceiling.limits().isEmpty()) {
             node.set("limits", ceiling.limits().toRecordJson());
+        }
+        if (!ceiling.rates().equals(Rates.NONE)) {
+            node.set("rates", ceiling.rates().write());
         }
         return node;
     }

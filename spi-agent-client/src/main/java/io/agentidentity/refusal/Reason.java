@@ -43,6 +43,7 @@ public enum Reason {
     AGENT_NOT_ACTIVE("invalid_client", 401),
     CREDENTIAL_NOT_ALLOWED("invalid_client", 401),
     GRANT_NOT_ALLOWED("unauthorized_client"),
+    RATE_LIMITED("temporarily_unavailable", 429),
     UNAVAILABLE("temporarily_unavailable", 503);
 
     private final String error;

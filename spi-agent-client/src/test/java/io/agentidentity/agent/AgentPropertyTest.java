@@ -11,6 +11,7 @@ import io.agentidentity.authority.Limits;
 import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.json.StrictJson.MalformedJson;
+import io.agentidentity.rate.Rates;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +118,8 @@ class AgentPropertyTest {
                         depth,
                         List.of("ocr-agent"),
                         tasks,
-                        tasks.map(AgentPropertyTest::limits).orElse(Limits.NONE)));
+                        tasks.map(AgentPropertyTest::limits).orElse(Limits.NONE),
+                        tasks.map(AgentPropertyTest::rates).orElse(Rates.NONE)));
     }
 
     @Provide
@@ -134,6 +136,12 @@ class AgentPropertyTest {
                 Map.of(Limits.Member.MAX_TOKENS, most, Limits.Member.MAX_CALLS, most + 1),
                 new TreeMap<>(
                         Map.of("amount", new BigDecimal(most).movePointLeft(1).stripTrailingZeros())));
+    }
+
+    private static Rates rates(int most) {
+        return Rates.parse(
+                StrictJson.parse("{\"decisionsPerMinute\":" + most + ",\"perPrincipal\":{\"tokensPerMinute\":1}}"),
+                "rates");
     }
 
     @Provide

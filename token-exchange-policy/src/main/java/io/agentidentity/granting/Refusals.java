@@ -5,11 +5,15 @@ import io.agentidentity.audit.ActorKind;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditRecord;
 import io.agentidentity.audit.AuditType;
+import io.agentidentity.audit.Repeats;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Task;
 import io.agentidentity.token.TokenAnswers;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.keycloak.events.Details;
@@ -23,6 +27,11 @@ import org.keycloak.models.UserModel;
 public final class Refusals {
 
     private static final Logger LOG = Logger.getLogger(Refusals.class);
+
+    /** How many records in a minute one agent can bring about by asking too often. */
+    private static final int MOST_OF_TOO_OFTEN = 10;
+
+    private static final Repeats REPEATS = new Repeats(MOST_OF_TOO_OFTEN, Clock.systemUTC());
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -56,8 +65,16 @@ public final class Refusals {
     private Response refused(Attempt attempt, Refusal refusal) {
         session.getTransactionManager().setRollbackOnly();
         Reason reason = refusal.reason();
+        OptionalInt before = reason == Reason.RATE_LIMITED
+                ? REPEATS.next(List.of(realm.getId(), client.getId()))
+                : OptionalInt.of(0);
+        if (before.isEmpty()) {
+            // Whoever asks far too often must not make the server write.
+            return TokenAnswers.refused(refusal);
+        }
         try {
-            AuditLog.appendDespiteRollback(session, realm, record(attempt, refusal));
+            AuditLog.appendDespiteRollback(
+                    session, realm, record(attempt, refusal).repeated(before.getAsInt()));
         } catch (RuntimeException e) {
             LOG.error("a refusal could not be recorded", e);
             return TokenAnswers.refused(Reason.UNAVAILABLE, Reason.UNAVAILABLE.code() + ": try again later");
@@ -67,7 +84,7 @@ public final class Refusals {
                 .detail(Details.REASON, refusal.truth().description())
                 .detail(AgentEvents.RECORDED, "true")
                 .error(reason.error());
-        return TokenAnswers.refused(reason, refusal.description());
+        return TokenAnswers.refused(refusal);
     }
 
     private AuditRecord record(Attempt attempt, Refusal refusal) {

@@ -3,7 +3,9 @@ package io.agentidentity.token;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.refusal.Reason;
+import io.agentidentity.refusal.Refusal;
 import io.agentidentity.token.TokenMint.Minted;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -29,6 +31,13 @@ public final class TokenAnswers {
         return answer(
                 reason.status(),
                 StrictJson.object().put("error", reason.error()).put("error_description", description));
+    }
+
+    /** The same of a refusal, with {@code Retry-After} where it has one. */
+    public static Response refused(Refusal refusal) {
+        Response.ResponseBuilder answer = Response.fromResponse(refused(refusal.reason(), refusal.description()));
+        refusal.retryAfterSeconds().ifPresent(seconds -> answer.header(HttpHeaders.RETRY_AFTER, seconds));
+        return answer.build();
     }
 
     private static Response answer(int status, ObjectNode body) {

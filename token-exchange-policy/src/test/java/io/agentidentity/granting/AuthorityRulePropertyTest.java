@@ -12,6 +12,7 @@ import io.agentidentity.authority.Redelegation;
 import io.agentidentity.granting.AuthorityRule.Held;
 import io.agentidentity.granting.AuthorityRule.Place;
 import io.agentidentity.json.StrictJson;
+import io.agentidentity.rate.Rates;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.Authority.Rights;
@@ -118,8 +119,8 @@ class AuthorityRulePropertyTest {
         }
 
         private Optional<Authority> grant(Asked asked, Held held, List<Task> line, int actor) {
-            TaskRules rules =
-                    new TaskRules(120, 900, AGENTS, 1000, Strictness.NONE, TaskDetails.TYPE, Consequence.NONE);
+            TaskRules rules = new TaskRules(
+                    120, 900, AGENTS, 1000, Strictness.NONE, TaskDetails.TYPE, Consequence.NONE, Rates.STANDARD);
             Optional<Task> known = line.isEmpty() ? Optional.empty() : Optional.of(line.get(line.size() - 1));
             Authority granted;
             try {
@@ -283,7 +284,8 @@ class AuthorityRulePropertyTest {
                         AGENTS,
                         NAMES,
                         Optional.empty(),
-                        Limits.NONE));
+                        Limits.NONE,
+                        Rates.NONE));
     }
 
     private static Task task(Authority authority) {

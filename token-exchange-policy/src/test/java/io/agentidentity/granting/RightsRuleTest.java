@@ -8,6 +8,7 @@ import io.agentidentity.agent.Ceiling;
 import io.agentidentity.agent.Strictness;
 import io.agentidentity.agent.settings.RiskSettings.Consequence;
 import io.agentidentity.agent.settings.TaskRules;
+import io.agentidentity.rate.Rates;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Authority;
@@ -173,7 +174,8 @@ class RightsRuleTest {
                 1000,
                 Strictness.NONE,
                 TaskDetails.TYPE,
-                Consequence.NONE);
+                Consequence.NONE,
+                Rates.STANDARD);
         return new RightsRule(new Bounds(ceiling, List.of(), null), rules);
     }
 }

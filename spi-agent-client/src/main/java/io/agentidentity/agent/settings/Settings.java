@@ -7,6 +7,7 @@ import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.json.Wire;
+import io.agentidentity.rate.Rates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param adoptDeclared whether a client that says it is an agent becomes one at once when somebody says so who may make agents
  * @param tasks what holds for their tasks and tokens
  * @param risk what is done about risky ones
+ * @param rates how often each may ask whose record does not say that; all members are there
  */
 public record Settings(
         ConfirmOwner confirmOwner,
@@ -35,7 +37,8 @@ public record Settings(
         List<String> wideScopes,
         boolean adoptDeclared,
         TaskSettings tasks,
-        RiskSettings risk) {
+        RiskSettings risk,
+        Rates rates) {
 
     private static final int MAX_SECONDS = (int) Duration.ofDays(3650).toSeconds();
     private static final int MAX_TASKS = 100_000;
@@ -91,6 +94,7 @@ public record Settings(
             "adoptDeclared",
             "tasks",
             "risk",
+            "rates",
             "developmentReviewSeconds",
             "productionReviewSeconds",
             "reminderSeconds",
@@ -126,7 +130,10 @@ public record Settings(
                 wide == null ? List.of("offline_access", "roles", "microprofile-jwt") : wide,
                 Members.flag(object, "adoptDeclared", "adoptDeclared"),
                 object.hasNonNull("tasks") ? TaskSettings.parse(object.get("tasks")) : TaskSettings.DEFAULT,
-                object.hasNonNull("risk") ? RiskSettings.parse(object.get("risk")) : RiskSettings.DEFAULT);
+                object.hasNonNull("risk") ? RiskSettings.parse(object.get("risk")) : RiskSettings.DEFAULT,
+                object.hasNonNull("rates")
+                        ? Rates.parse(object.get("rates"), "rates").or(Rates.STANDARD)
+                        : Rates.STANDARD);
     }
 
     /** The length of a period. */
@@ -151,7 +158,7 @@ public record Settings(
 
     /** These settings with clients that say they are agents becoming so at once. */
     public Settings adoptingDeclared() {
-        return new Settings(confirmOwner, ownerGroup, periods, maxLiveTasks, wideScopes, true, tasks, risk);
+        return new Settings(confirmOwner, ownerGroup, periods, maxLiveTasks, wideScopes, true, tasks, risk, rates);
     }
 
     /** These settings after a group was given another path; empty if they do not name it, or a group above it. */
@@ -166,7 +173,8 @@ public record Settings(
                         wideScopes,
                         adoptDeclared,
                         tasks,
-                        risk));
+                        risk,
+                        rates));
     }
 
     /** As the admin API shows them. */
@@ -180,6 +188,7 @@ public record Settings(
         node.put("maxLiveTasks", maxLiveTasks).set("wideScopes", StrictJson.array(wideScopes));
         node.put("adoptDeclared", adoptDeclared).set("tasks", tasks.write());
         node.set("risk", risk.write());
+        node.set("rates", rates.write());
         return node;
     }
 }

@@ -5,12 +5,13 @@ import io.agentidentity.agent.Ceiling;
 import io.agentidentity.agent.Risk;
 import io.agentidentity.agent.Strictness;
 import io.agentidentity.agent.settings.RiskSettings.Consequence;
+import io.agentidentity.rate.Rates;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * What holds for one agent in its realm at this moment: of its record and the realm's settings the narrower, member by member;
- * but the number of live tasks is the record's where it has one.
+ * but the number of live tasks, and how often it may ask, are the record's where it has them.
  * Nobody else compares the two.
  *
  * @param tokenSeconds life of a token
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param liveTasks most tasks that are live at a time
  * @param detailsType the {@code type} of the {@code authorization_details} entry that describes a task
  * @param atRisk what follows from how risky the agent is held to be
+ * @param rates how often it may ask; all members are there
  */
 public record TaskRules(
         int tokenSeconds,
@@ -27,7 +29,8 @@ public record TaskRules(
         int liveTasks,
         Strictness strictness,
         String detailsType,
-        Consequence atRisk) {
+        Consequence atRisk,
+        Rates rates) {
 
     private static final int MAX_ACTOR_TOKEN_SECONDS = 120;
 
@@ -45,7 +48,8 @@ public record TaskRules(
                 ceiling.concurrentTasks().orElse(settings.maxLiveTasks()),
                 strictness.and(realm.strictness()),
                 realm.detailsType(),
-                settings.risk().at(risk));
+                settings.risk().at(risk),
+                ceiling.rates().or(settings.rates()));
     }
 
     /**

@@ -8,6 +8,7 @@ import io.agentidentity.agent.Ceiling;
 import io.agentidentity.agent.Risk;
 import io.agentidentity.agent.Strictness;
 import io.agentidentity.agent.settings.RiskSettings.Consequence;
+import io.agentidentity.rate.Rates;
 import java.time.Instant;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -22,14 +23,17 @@ class TaskRulesTest {
     @Test
     void anAgentAndARealmThatSayNothingHaveTheDefaults() {
         assertThat(TaskRules.of(Ceiling.NONE, Strictness.NONE, Risk.LOW, Settings.DEFAULT))
-                .isEqualTo(new TaskRules(120, 900, 3, 1000, Strictness.NONE, "agent_task", Consequence.NONE));
+                .isEqualTo(new TaskRules(
+                        120, 900, 3, 1000, Strictness.NONE, "agent_task", Consequence.NONE, Rates.STANDARD));
     }
 
     @Test
     void theRealmCutsWhatTheRecordHasMoreOf() {
         TaskRules rules = rules("{'tokenSeconds':300,'taskSeconds':28800,'chainDepth':8}", "{}");
 
-        assertThat(rules).isEqualTo(new TaskRules(120, 900, 3, 1000, Strictness.NONE, "agent_task", Consequence.NONE));
+        assertThat(rules)
+                .isEqualTo(new TaskRules(
+                        120, 900, 3, 1000, Strictness.NONE, "agent_task", Consequence.NONE, Rates.STANDARD));
     }
 
     @Test
@@ -38,7 +42,8 @@ class TaskRulesTest {
                 "{'tokenSeconds':30,'taskSeconds':60,'chainDepth':1}",
                 "{'tokenSeconds':300,'taskSeconds':28800,'chainDepth':8,'detailsType':'job'}");
 
-        assertThat(rules).isEqualTo(new TaskRules(30, 60, 1, 1000, Strictness.NONE, "job", Consequence.NONE));
+        assertThat(rules)
+                .isEqualTo(new TaskRules(30, 60, 1, 1000, Strictness.NONE, "job", Consequence.NONE, Rates.STANDARD));
     }
 
     @Test
@@ -52,6 +57,18 @@ class TaskRulesTest {
             assertThat(TaskRules.of(ceiling, Strictness.NONE, Risk.LOW, realm).liveTasks())
                     .isEqualTo(own);
         }
+    }
+
+    @Test
+    void howOftenItMayAskIsTheRecordsWhereItSaysThat() {
+        Settings realm =
+                Settings.parse(json("{'rates':{'tokensPerMinute':7,'perPrincipal':{'decisionsPerMinute':5}}}"));
+        Ceiling own = AgentJson.ceiling("{\"rates\":{\"tokensPerMinute\":9}}");
+
+        assertThat(TaskRules.of(own, Strictness.NONE, Risk.LOW, realm).rates().write())
+                .isEqualTo(json("{'tokensPerMinute':9,'decisionsPerMinute':6000,"
+                        + "'perPrincipal':{'tokensPerMinute':300,'decisionsPerMinute':5}}"));
+        assertThat(Settings.parse(realm.write())).isEqualTo(realm);
     }
 
     @Test

@@ -12,9 +12,11 @@ import io.agentidentity.decision.store.Decision;
 import io.agentidentity.decision.store.DecisionStore;
 import io.agentidentity.granting.Holding;
 import io.agentidentity.json.StrictJson;
+import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskState;
+import io.agentidentity.task.lifecycle.RateRule;
 import io.agentidentity.task.store.StoredToken;
 import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.task.store.TokenKind;
@@ -60,6 +62,7 @@ final class Decisions {
      * Decides on a call.
      *
      * @param requestId what names the request, where the caller gave it a name
+     * @throws Refusal if the agent is asked about too often; then nothing is decided
      */
     Answer decide(Call call, Optional<String> requestId) {
         String id = "dec_" + SecretGenerator.getInstance().randomString(32);
@@ -70,6 +73,7 @@ final class Decisions {
             return answer;
         }
         Task task = asked.get();
+        requireRate(call, id, task);
         Optional<String> retryKey = requestId.map(name -> retryKey(call, task, name));
         Metering metering = new Metering(session, now);
         metering.lockAgents(agents(task));
@@ -154,6 +158,17 @@ final class Decisions {
                 .flatMap(StoredToken::taskId)
                 .flatMap(id -> tasks.find(realm.getId(), id))
                 .filter(task -> new Audience(session, realm).includes(point.client(), task));
+    }
+
+    private void requireRate(Call call, String id, Task task) {
+        Optional<Agent> agent = new AgentStore(session).findWithRealm(realm.getId(), task.agentId());
+        try {
+            agent.ifPresent(
+                    known -> RateRule.requireDecision(known, task.principalId(), new RealmStore(session).rules(known)));
+        } catch (Refusal tooOften) {
+            records.ofTooOften(call, id, task);
+            throw tooOften;
+        }
     }
 
     private Optional<Answer> before(String retryKey) {
