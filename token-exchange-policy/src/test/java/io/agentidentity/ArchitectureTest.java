@@ -34,6 +34,7 @@ class ArchitectureTest {
         "io.agentidentity.agent..",
         "io.agentidentity.audit..",
         "io.agentidentity.authority..",
+        "io.agentidentity.drift..",
         "io.agentidentity.json..",
         "io.agentidentity.rate..",
         "io.agentidentity.refusal..",
@@ -54,6 +55,7 @@ class ArchitectureTest {
                 "io.agentidentity.agent.posture",
                 "io.agentidentity.authority",
                 "io.agentidentity.decision",
+                "io.agentidentity.drift",
                 "io.agentidentity.json",
                 "io.agentidentity.rate",
                 "io.agentidentity.refusal",
@@ -94,19 +96,20 @@ class ArchitectureTest {
                 "com.fasterxml.jackson..");
     }
 
-    @Test
-    void ratesCallJsonOnly() {
-        mayDependOn(
-                "io.agentidentity.rate", "io.agentidentity.rate", "io.agentidentity.json", "com.fasterxml.jackson..");
+    @ParameterizedTest
+    @ValueSource(strings = {"io.agentidentity.drift", "io.agentidentity.rate"})
+    void ratesAndDriftCallJsonOnly(String core) {
+        mayDependOn(core, core, "io.agentidentity.json", "com.fasterxml.jackson..");
     }
 
     @Test
-    void theCoreOfAgentsCallsJsonCredentialsAuthorityAndRatesOnly() {
+    void theCoreOfAgentsCallsJsonCredentialsAuthorityRatesAndDriftOnly() {
         mayDependOn(
                 "io.agentidentity.agent",
                 "io.agentidentity.agent",
                 "io.agentidentity.agent.credential",
                 "io.agentidentity.authority",
+                "io.agentidentity.drift",
                 "io.agentidentity.json",
                 "io.agentidentity.rate",
                 "com.fasterxml.jackson..");

@@ -8,6 +8,7 @@ import io.agentidentity.agent.Ceiling.Autonomous;
 import io.agentidentity.agent.Risk.Passing;
 import io.agentidentity.agent.Suspension.Cause;
 import io.agentidentity.agent.Suspension.Ground;
+import io.agentidentity.drift.Drift;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.json.Wire;
 import io.agentidentity.rate.Rates;
@@ -39,6 +40,9 @@ public final class AgentJson {
         }
         if (!ceiling.rates().equals(Rates.NONE)) {
             node.set("rates", ceiling.rates().write());
+        }
+        if (!ceiling.drift().equals(Drift.NONE)) {
+            node.set("drift", ceiling.drift().write());
         }
         return node;
     }

@@ -3,6 +3,7 @@ package io.agentidentity.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.authority.Limits;
+import io.agentidentity.drift.Drift;
 import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
@@ -26,6 +27,7 @@ import java.util.function.Function;
  * @param concurrentTasks most tasks that are live at a time; absent means as many as the realm says
  * @param limits what is metered for each task at most; a task that asks for no limit has these
  * @param rates how often it may ask; what is absent is as the realm says
+ * @param drift what follows when it leaves a task; what is absent is as the realm says
  */
 public record Ceiling(
         List<String> scopes,
@@ -38,7 +40,8 @@ public record Ceiling(
         List<String> delegates,
         Optional<Integer> concurrentTasks,
         Limits limits,
-        Rates rates) {
+        Rates rates,
+        Drift drift) {
 
     /** Life of a task where the record says nothing. */
     public static final int DEFAULT_TASK_SECONDS = 15 * 60;
@@ -72,7 +75,8 @@ public record Ceiling(
             List.of(),
             Optional.empty(),
             Limits.NONE,
-            Rates.NONE);
+            Rates.NONE,
+            Drift.NONE);
 
     private static final Set<String> MEMBERS = Set.of(
             "scopes",
@@ -85,7 +89,8 @@ public record Ceiling(
             "delegates",
             "concurrentTasks",
             "limits",
-            "rates");
+            "rates",
+            "drift");
 
     /** The most that a task without a person may have: its own scopes, targets and actions, no roles, nobody to hand it to. */
     public Ceiling autonomous(Autonomous most) {
@@ -100,7 +105,8 @@ public record Ceiling(
                 List.of(),
                 concurrentTasks,
                 limits,
-                rates);
+                rates,
+                drift);
     }
 
     /** The same with other names for the clients in it; resource URIs stay, and what has no name goes. */
@@ -119,7 +125,8 @@ public record Ceiling(
                 delegates,
                 concurrentTasks,
                 limits,
-                rates);
+                rates,
+                drift);
     }
 
     private static Optional<String> role(String name, Function<String, Optional<String>> clientIds) {
@@ -149,7 +156,8 @@ public record Ceiling(
                 delegates,
                 concurrentTasks,
                 limits.strictest(above.limits),
-                rates);
+                rates,
+                drift);
     }
 
     private static List<String> common(List<String> own, List<String> others) {
@@ -178,7 +186,8 @@ public record Ceiling(
                 orNone(Members.list(object, "delegates", "ceiling.delegates")),
                 Members.whole(object, "concurrentTasks", "ceiling.concurrentTasks", MAX_CONCURRENT_TASKS),
                 object.hasNonNull("limits") ? Limits.parseRecord(object.get("limits"), "ceiling.limits") : Limits.NONE,
-                object.hasNonNull("rates") ? Rates.parse(object.get("rates"), "ceiling.rates") : Rates.NONE);
+                object.hasNonNull("rates") ? Rates.parse(object.get("rates"), "ceiling.rates") : Rates.NONE,
+                object.hasNonNull("drift") ? Drift.parse(object.get("drift"), "ceiling.drift") : Drift.NONE);
     }
 
     static List<String> scopes(ObjectNode object, String path) {

@@ -27,6 +27,7 @@ public enum Reason {
     CHAIN_TOO_LONG("invalid_request"),
     SENDER_CONSTRAINT_REQUIRED("invalid_request"),
     TASK_KEY_NOT_PROVEN("invalid_request"),
+    TASK_ADDRESS_CHANGED("invalid_request"),
     TARGET_INVALID("invalid_target"),
     SCOPE_INVALID("invalid_scope"),
     SCOPE_REQUIRED("invalid_scope"),

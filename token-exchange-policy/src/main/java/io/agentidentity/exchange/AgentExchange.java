@@ -68,7 +68,7 @@ final class AgentExchange {
         SenderProof proof = SenderProof.of(session, client, agent);
         proof.require(rules.strictness().senderConstraint());
 
-        Subject subject = new SubjectTokens(context).verify(request.subjectToken(), agent, proof);
+        Subject subject = new SubjectTokens(context, attempt).verify(request.subjectToken(), agent, proof);
         attempt.subject(subject);
         RateRule.requireToken(agent, subject.user().getId(), rules);
         // What was bound to a key stays bound, to that of whoever acts now.

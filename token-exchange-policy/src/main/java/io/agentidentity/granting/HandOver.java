@@ -139,6 +139,7 @@ final class HandOver {
                 parent.login(),
                 parent.originClientId(),
                 parent.originTraceId(),
+                Optional.empty(),
                 now,
                 wanted.isBefore(parent.expiresAt()) ? wanted : parent.expiresAt(),
                 Task.Issued.NOTHING,

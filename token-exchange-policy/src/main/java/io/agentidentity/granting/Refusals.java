@@ -6,13 +6,16 @@ import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditRecord;
 import io.agentidentity.audit.AuditType;
 import io.agentidentity.audit.Repeats;
+import io.agentidentity.drift.DriftSignal;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Task;
+import io.agentidentity.task.lifecycle.DriftWatch;
 import io.agentidentity.token.TokenAnswers;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -79,12 +82,25 @@ public final class Refusals {
             LOG.error("a refusal could not be recorded", e);
             return TokenAnswers.refused(Reason.UNAVAILABLE, Reason.UNAVAILABLE.code() + ": try again later");
         }
+        drift(reason)
+                .ifPresent(signal ->
+                        attempt.task().ifPresent(task -> DriftWatch.sawDespiteRollback(session, realm, signal, task)));
         attempt.subject().ifPresent(subject -> event.user(subject.user()));
         event.client(client)
                 .detail(Details.REASON, refusal.truth().description())
                 .detail(AgentEvents.RECORDED, "true")
                 .error(reason.error());
         return TokenAnswers.refused(refusal);
+    }
+
+    /** What a refusal shows of how the agent keeps to its task. */
+    private static Optional<DriftSignal> drift(Reason reason) {
+        return switch (reason) {
+            case TASK_LIMIT_REACHED -> Optional.of(DriftSignal.LIMIT_EXHAUSTED);
+            case TASK_ADDRESS_CHANGED -> Optional.of(DriftSignal.NEW_ADDRESS);
+            case TASK_KEY_NOT_PROVEN, SUBJECT_TOKEN_KEY_NOT_PROVEN -> Optional.of(DriftSignal.NEW_KEY);
+            default -> Optional.empty();
+        };
     }
 
     private AuditRecord record(Attempt attempt, Refusal refusal) {

@@ -20,6 +20,7 @@ import io.agentidentity.task.TaskId;
 import io.agentidentity.task.TaskState;
 import io.agentidentity.task.lifecycle.Blocks;
 import io.agentidentity.task.lifecycle.RiskRule;
+import io.agentidentity.task.lifecycle.TaskAddress;
 import io.agentidentity.task.lifecycle.TaskCheck;
 import io.agentidentity.task.lifecycle.TaskSignals;
 import io.agentidentity.task.store.TaskStore;
@@ -36,6 +37,7 @@ final class TaskOpening {
 
     private final KeycloakSession session;
     private final TaskStore tasks;
+    private final Attempt attempt;
     private final Agent agent;
     private final TaskRules rules;
     private final ClientModel client;
@@ -48,7 +50,7 @@ final class TaskOpening {
 
     TaskOpening(
             KeycloakSession session,
-            Agent agent,
+            Attempt attempt,
             TaskRules rules,
             ClientModel client,
             Subject subject,
@@ -59,7 +61,8 @@ final class TaskOpening {
             Instant now) {
         this.session = session;
         this.tasks = new TaskStore(session);
-        this.agent = agent;
+        this.attempt = attempt;
+        this.agent = attempt.agent();
         this.rules = rules;
         this.client = client;
         this.subject = subject;
@@ -118,7 +121,7 @@ final class TaskOpening {
             List<Task> line = tasks.lockLine(task);
             task = line.get(line.size() - 1);
             if (task.state() == TaskState.PENDING) {
-                task = tasks.begin(task);
+                task = tasks.begin(task, TaskAddress.of(session, task.id()));
             }
         }
         Optional<String> continuing = subject.source() == Source.OWN_TASK ? subject.jti() : Optional.empty();
@@ -140,16 +143,22 @@ final class TaskOpening {
     }
 
     private boolean debited(Task task, Optional<String> continuing) {
-        return tasks.debit(
+        attempt.task(task);
+        boolean debited = tasks.debit(
                 task,
                 new NextToken(jti, continuing, rules.tokenEnd(now, task.expiresAt()), proven),
                 metered.mostTokens(),
                 now);
+        if (debited) {
+            TaskAddress.look(session, session.getContext().getRealm(), task);
+        }
+        return debited;
     }
 
     /** What a task is bound to is a fact of the task: every further token takes the same keys, whatever the request rests on. */
     private void requireKey(Task task) {
         if (!task.binding().provenBy(proven)) {
+            attempt.task(task);
             throw new Refusal(Reason.TASK_KEY_NOT_PROVEN, "the task is bound to a key not proven here");
         }
     }
@@ -259,8 +268,9 @@ final class TaskOpening {
     /** A new task, which has its first token in the same transaction. */
     private Task fresh(Authority authority, Optional<String> purpose) {
         Instant expires = rules.taskEnd(now, authority.rights().limits().maxDuration());
+        TaskId id = TaskId.generate();
         return new Task(
-                TaskId.generate(),
+                id,
                 agent.realmId(),
                 agent.id(),
                 agent.epoch(),
@@ -278,6 +288,7 @@ final class TaskOpening {
                 subject.login(),
                 subject.token().map(AccessToken::getIssuedFor).orElse(agent.clientId()),
                 RequestTrace.of(session).map(TraceContext::traceId),
+                TaskAddress.of(session, id),
                 now,
                 expires,
                 new Task.Issued(1, Optional.of(jti), Optional.of(rules.tokenEnd(now, expires))),

@@ -9,6 +9,7 @@ import io.agentidentity.agent.settings.TaskRules;
 import io.agentidentity.authority.Constraints;
 import io.agentidentity.authority.Limits;
 import io.agentidentity.authority.Redelegation;
+import io.agentidentity.drift.Drift;
 import io.agentidentity.granting.AuthorityRule.Held;
 import io.agentidentity.granting.AuthorityRule.Place;
 import io.agentidentity.json.StrictJson;
@@ -120,7 +121,15 @@ class AuthorityRulePropertyTest {
 
         private Optional<Authority> grant(Asked asked, Held held, List<Task> line, int actor) {
             TaskRules rules = new TaskRules(
-                    120, 900, AGENTS, 1000, Strictness.NONE, TaskDetails.TYPE, Consequence.NONE, Rates.STANDARD);
+                    120,
+                    900,
+                    AGENTS,
+                    1000,
+                    Strictness.NONE,
+                    TaskDetails.TYPE,
+                    Consequence.NONE,
+                    Rates.STANDARD,
+                    Drift.STANDARD);
             Optional<Task> known = line.isEmpty() ? Optional.empty() : Optional.of(line.get(line.size() - 1));
             Authority granted;
             try {
@@ -285,7 +294,8 @@ class AuthorityRulePropertyTest {
                         NAMES,
                         Optional.empty(),
                         Limits.NONE,
-                        Rates.NONE));
+                        Rates.NONE,
+                        Drift.NONE));
     }
 
     private static Task task(Authority authority) {
@@ -307,6 +317,7 @@ class AuthorityRulePropertyTest {
                 "txn_1",
                 new Task.Login(Optional.empty(), Optional.empty(), List.of(), Optional.empty()),
                 "portal",
+                Optional.empty(),
                 Optional.empty(),
                 NOW,
                 NOW.plusSeconds(600),

@@ -10,16 +10,22 @@ import io.agentidentity.agent.lifecycle.AgentLife;
 import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ending;
 import io.agentidentity.agent.lifecycle.Caller;
+import io.agentidentity.agent.mail.MailKind;
+import io.agentidentity.agent.mail.MailOutbox;
+import io.agentidentity.agent.owner.Sponsors;
+import io.agentidentity.agent.settings.RiskSettings.Consequence;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.agent.store.RealmStore;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditType;
 import io.agentidentity.signal.emit.AgentSignals;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 
 /** Notes how risky agents are held to be. Each call is one transaction: the level, what follows from it, and the records. */
 public final class AgentRisks {
@@ -45,18 +51,40 @@ public final class AgentRisks {
      * @throws AgentConflict if the agent is retired
      */
     public Agent signal(Agent agent, Risk.Signal signal) {
-        return set(locked(agent), signal);
+        List<UserModel> people = toTell(agent, signal);
+        return set(locked(agent), signal, people);
     }
 
     /** Notes that an agent is held to be riskier by a level than it was; nothing of one that is retired. */
     public void raise(Agent agent, String reason) {
+        List<UserModel> people = toTell(agent, higher(agent, reason));
         Agent locked = agents.lock(realm.getId(), agent.id()).orElseThrow();
         if (locked.status() != AgentStatus.RETIRED) {
-            set(locked, new Risk.Signal(locked.risk().level().higher(), reason, Optional.empty()));
+            set(locked, higher(locked, reason), people);
         }
     }
 
-    private Agent set(Agent locked, Risk.Signal signal) {
+    private static Risk.Signal higher(Agent agent, String reason) {
+        return new Risk.Signal(agent.risk().level().higher(), reason, Optional.empty());
+    }
+
+    /**
+     * Whom to tell that the agent is suspended, if it will be. Looked up before rows are locked: a look into a directory may remove
+     * a person in a transaction beside this one.
+     */
+    private List<UserModel> toTell(Agent agent, Risk.Signal signal) {
+        boolean already =
+                agent.suspension().filter(held -> held.has(Cause.RISK)).isPresent();
+        return already || consequence(agent.risk().after(signal, now)) != Consequence.SUSPEND
+                ? List.of()
+                : new Sponsors(session, realm).withOwner(agent);
+    }
+
+    private Consequence consequence(Risk risk) {
+        return new RealmStore(session).of(realm.getId()).settings().risk().at(risk);
+    }
+
+    private Agent set(Agent locked, Risk.Signal signal, List<UserModel> people) {
         Agent after = agents.setRisk(locked, locked.risk().after(signal, now), now);
         changed(locked.risk(), after, signal.reason());
         String why = "the risk is " + after.risk().level().wire()
@@ -64,20 +92,18 @@ public final class AgentRisks {
                         .map(reason -> ": " + reason)
                         .orElse("");
         String reason = why.length() > MAX_REASON ? why.substring(0, MAX_REASON) : why;
-        return switch (new RealmStore(session)
-                .of(realm.getId())
-                .settings()
-                .risk()
-                .at(after.risk())) {
+        return switch (consequence(after.risk())) {
             case NONE, NO_NEW_TASKS -> after;
             case SUSPEND_TASKS -> {
                 AgentTasks.of(session).suspendAll(realm, after, new Ending(Rank.SYSTEM, caller, reason));
                 yield after;
             }
-            case SUSPEND ->
-                new AgentLife(session, realm, caller)
+            case SUSPEND -> {
+                new MailOutbox(session).add(after, people, MailKind.TOO_RISKY, now, now);
+                yield new AgentLife(session, realm, caller)
                         .suspend(after, Cause.RISK, reason, Optional.empty())
                         .agent();
+            }
         };
     }
 

@@ -5,13 +5,14 @@ import io.agentidentity.agent.Ceiling;
 import io.agentidentity.agent.Risk;
 import io.agentidentity.agent.Strictness;
 import io.agentidentity.agent.settings.RiskSettings.Consequence;
+import io.agentidentity.drift.Drift;
 import io.agentidentity.rate.Rates;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * What holds for one agent in its realm at this moment: of its record and the realm's settings the narrower, member by member;
- * but the number of live tasks, and how often it may ask, are the record's where it has them.
+ * but the number of live tasks, how often it may ask, and what follows from drift are the record's where it says so.
  * Nobody else compares the two.
  *
  * @param tokenSeconds life of a token
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param detailsType the {@code type} of the {@code authorization_details} entry that describes a task
  * @param atRisk what follows from how risky the agent is held to be
  * @param rates how often it may ask; all members are there
+ * @param drift what follows when it leaves a task; for every signal
  */
 public record TaskRules(
         int tokenSeconds,
@@ -30,7 +32,8 @@ public record TaskRules(
         Strictness strictness,
         String detailsType,
         Consequence atRisk,
-        Rates rates) {
+        Rates rates,
+        Drift drift) {
 
     private static final int MAX_ACTOR_TOKEN_SECONDS = 120;
 
@@ -49,7 +52,8 @@ public record TaskRules(
                 strictness.and(realm.strictness()),
                 realm.detailsType(),
                 settings.risk().at(risk),
-                ceiling.rates().or(settings.rates()));
+                ceiling.rates().or(settings.rates()),
+                ceiling.drift().or(realm.drift()));
     }
 
     /**

@@ -202,12 +202,7 @@ final class DatesChore extends AgentChore {
         }
 
         private List<UserModel> ownerAndSponsors(Agent agent) {
-            List<UserModel> people = new ArrayList<>(owner(agent));
-            new Sponsors(session, realm)
-                    .people(agent.id()).stream()
-                            .filter(sponsor -> !sponsor.getId().equals(agent.ownerId()))
-                            .forEach(people::add);
-            return people;
+            return new Sponsors(session, realm).withOwner(agent);
         }
     }
 }

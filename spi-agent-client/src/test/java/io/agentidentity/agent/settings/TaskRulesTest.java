@@ -8,6 +8,8 @@ import io.agentidentity.agent.Ceiling;
 import io.agentidentity.agent.Risk;
 import io.agentidentity.agent.Strictness;
 import io.agentidentity.agent.settings.RiskSettings.Consequence;
+import io.agentidentity.drift.Drift;
+import io.agentidentity.drift.DriftSignal;
 import io.agentidentity.rate.Rates;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,7 +26,15 @@ class TaskRulesTest {
     void anAgentAndARealmThatSayNothingHaveTheDefaults() {
         assertThat(TaskRules.of(Ceiling.NONE, Strictness.NONE, Risk.LOW, Settings.DEFAULT))
                 .isEqualTo(new TaskRules(
-                        120, 900, 3, 1000, Strictness.NONE, "agent_task", Consequence.NONE, Rates.STANDARD));
+                        120,
+                        900,
+                        3,
+                        1000,
+                        Strictness.NONE,
+                        "agent_task",
+                        Consequence.NONE,
+                        Rates.STANDARD,
+                        Drift.STANDARD));
     }
 
     @Test
@@ -33,7 +43,15 @@ class TaskRulesTest {
 
         assertThat(rules)
                 .isEqualTo(new TaskRules(
-                        120, 900, 3, 1000, Strictness.NONE, "agent_task", Consequence.NONE, Rates.STANDARD));
+                        120,
+                        900,
+                        3,
+                        1000,
+                        Strictness.NONE,
+                        "agent_task",
+                        Consequence.NONE,
+                        Rates.STANDARD,
+                        Drift.STANDARD));
     }
 
     @Test
@@ -43,7 +61,8 @@ class TaskRulesTest {
                 "{'tokenSeconds':300,'taskSeconds':28800,'chainDepth':8,'detailsType':'job'}");
 
         assertThat(rules)
-                .isEqualTo(new TaskRules(30, 60, 1, 1000, Strictness.NONE, "job", Consequence.NONE, Rates.STANDARD));
+                .isEqualTo(new TaskRules(
+                        30, 60, 1, 1000, Strictness.NONE, "job", Consequence.NONE, Rates.STANDARD, Drift.STANDARD));
     }
 
     @Test
@@ -69,6 +88,17 @@ class TaskRulesTest {
                 .isEqualTo(json("{'tokensPerMinute':9,'decisionsPerMinute':6000,"
                         + "'perPrincipal':{'tokensPerMinute':300,'decisionsPerMinute':5}}"));
         assertThat(Settings.parse(realm.write())).isEqualTo(realm);
+    }
+
+    @Test
+    void whatFollowsFromDriftIsTheRecordsWhereItSaysThat() {
+        Settings realm = Settings.parse(json("{'tasks':{'drift':{'outOfAuthority':7,'newKey':{'then':'revoke'}}}}"));
+        Ceiling own = AgentJson.ceiling("{\"drift\":{\"outOfAuthority\":1,\"newKey\":{\"after\":1}}}");
+        Drift drift = TaskRules.of(own, Strictness.NONE, Risk.LOW, realm).drift();
+
+        assertThat(drift.after(DriftSignal.OUT_OF_AUTHORITY)).isEqualTo(1);
+        assertThat(drift.after(DriftSignal.NEW_KEY)).isEqualTo(1);
+        assertThat(drift.then(DriftSignal.NEW_KEY)).isEqualTo(Drift.Consequence.REVOKE);
     }
 
     @Test

@@ -10,12 +10,14 @@ import io.agentidentity.decision.Denial;
 import io.agentidentity.decision.Denied;
 import io.agentidentity.decision.store.Decision;
 import io.agentidentity.decision.store.DecisionStore;
+import io.agentidentity.drift.DriftSignal;
 import io.agentidentity.granting.Holding;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskState;
+import io.agentidentity.task.lifecycle.DriftWatch;
 import io.agentidentity.task.lifecycle.RateRule;
 import io.agentidentity.task.store.StoredToken;
 import io.agentidentity.task.store.TaskStore;
@@ -100,7 +102,12 @@ final class Decisions {
 
     private Answer answer(Call call, String id, List<Task> line, Optional<VerifiedToken> verified, Metering metering) {
         Task task = line.get(line.size() - 1);
+        DriftWatch watch = new DriftWatch(session, realm);
         Optional<Denied> denied = unfit(call, task, verified);
+        if (denied.isEmpty() && watch.tooFast(task)) {
+            denied = Optional.of(
+                    new Denied(Denial.TASK_INACTIVE, "the task was stopped, because it has too many calls"));
+        }
         if (denied.isEmpty()) {
             Authority holding = new Holding(realm).of(verified.orElseThrow()).orElseThrow();
             denied = CallRule.denied(holding.rights(), call);
@@ -111,17 +118,8 @@ final class Decisions {
             denied = counted.denied();
         }
         records.of(call, id, task, verified, denied);
-        if (denied.filter(no -> no.denial() == Denial.OUT_OF_AUTHORITY).isPresent()) {
-            new DriftWatch(
-                            session,
-                            realm,
-                            new RealmStore(session)
-                                    .of(realm.getId())
-                                    .settings()
-                                    .tasks()
-                                    .drift())
-                    .outOfAuthority(line);
-        }
+        denied.flatMap(no -> drift(no, task))
+                .ifPresent(signal -> watch.saw(signal, task.state().isFinal() ? List.of(task) : line));
         if (denied.isPresent()) {
             return Answer.deny(id, denied.get());
         }
@@ -129,6 +127,20 @@ final class Decisions {
         Instant expires = now.plus(PERMIT);
         return Answer.permit(
                 id, expires.isBefore(tokenEnd) ? expires : tokenEnd, call.parameterDigest(), counted.left());
+    }
+
+    /** What a denied call shows of how the agent keeps to its task. */
+    private static Optional<DriftSignal> drift(Denied denied, Task task) {
+        return switch (denied.denial()) {
+            case OUT_OF_AUTHORITY -> Optional.of(DriftSignal.OUT_OF_AUTHORITY);
+            case PARAMETER_VIOLATION -> Optional.of(DriftSignal.PARAMETER_VIOLATION);
+            case QUOTA_EXCEEDED -> Optional.of(DriftSignal.LIMIT_EXHAUSTED);
+            case TASK_INACTIVE ->
+                task.state() == TaskState.COMPLETED || task.state() == TaskState.REVOKED
+                        ? Optional.of(DriftSignal.USE_AFTER_ENDING)
+                        : Optional.empty();
+            default -> Optional.empty();
+        };
     }
 
     /** Why nothing is asked of the task's rights at all. */

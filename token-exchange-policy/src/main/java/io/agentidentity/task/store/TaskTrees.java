@@ -138,7 +138,8 @@ public final class TaskTrees {
         inBatches(
                 locked,
                 ids -> em.createQuery("update AgentTaskEntity t set t.state = :state, t.suspendedBy = :by, t.barKey = "
-                                + (by.isPresent() ? "t.loginKey" : "null, t.strikes = 0") + " where t.id in :ids")
+                                + (by.isPresent() ? "t.loginKey" : "null, t.strikes = 0, t.drift = null")
+                                + " where t.id in :ids")
                         .setParameter("state", by.isPresent() ? TaskState.SUSPENDED : TaskState.ACTIVE)
                         .setParameter("by", by.orElse(null))
                         .setParameter("ids", ids)
