@@ -94,6 +94,16 @@ class RiskIT {
     }
 
     @Test
+    void theTaskOfALoginIsNotWidenedForAnAgentOfHighRisk() {
+        TestAgent agent = scene.agent("risk-widens", spec -> spec);
+        Exchange plain = agent.exchange(scene.login().accessToken()).audience("erp-api");
+        plain.scope(Scene.READ).token();
+        signal(agent, "high", "odd calls");
+        refused(plain.scope(Scene.WRITE));
+        plain.scope(Scene.READ).token();
+    }
+
+    @Test
     void anAgentThatWorksOnItsOwnIsHeldBackToo() {
         TestAgent nightly = scene.agent(
                 "risk-nightly", spec -> spec.autonomous(List.of(Scene.READ), List.of("erp-api"), List.of(LIST)));

@@ -122,6 +122,9 @@ public record Drift(Map<DriftSignal, Rule> rules) {
 
     /** This with what others say where it says nothing itself. */
     public Drift or(Drift others) {
+        if (rules.isEmpty()) {
+            return others;
+        }
         Map<DriftSignal, Rule> all = new EnumMap<>(DriftSignal.class);
         all.putAll(others.rules);
         rules.forEach((signal, rule) -> all.merge(signal, rule, (other, own) -> own.or(other)));

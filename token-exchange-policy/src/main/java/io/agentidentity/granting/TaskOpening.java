@@ -230,13 +230,17 @@ final class TaskOpening {
         return tasks.open(fresh(authority, Optional.empty()), Optional.of(key), Optional.of(login));
     }
 
-    /** Locks the agent's row, and finds that nothing ended the agent's access while this request was under way. */
+    /**
+     * Locks the agent's row, and finds that nothing ended the agent's access while this request was under way, and that it may have
+     * another task or more of one.
+     */
     private Agent lockAgent() {
         Agent locked = new AgentStore(session).lock(agent.realmId(), agent.id()).orElseThrow();
         new AgentGate(session, session.getContext().getRealm()).requireActive(locked, client);
         if (locked.epoch() != agent.epoch()) {
             throw new Refusal(Reason.AGENT_NOT_ACTIVE, "what the agent could do has ended just now");
         }
+        RiskRule.requireNewTask(new RealmStore(session).rules(locked));
         return locked;
     }
 
@@ -248,7 +252,6 @@ final class TaskOpening {
      */
     private void checkAdmitted(Optional<String> login) {
         Agent locked = lockAgent();
-        RiskRule.requireNewTask(new RealmStore(session).rules(locked));
         String person = subject.user().getId();
         if (tasks.barred(locked.realmId(), locked.id(), person, login)) {
             // A block says more than that some task was ended.
