@@ -10,6 +10,7 @@ import io.agentidentity.drift.DriftSignal;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Task;
+import io.agentidentity.task.Task.Ground;
 import io.agentidentity.task.lifecycle.DriftWatch;
 import io.agentidentity.token.TokenAnswers;
 import jakarta.ws.rs.core.Response;
@@ -128,8 +129,9 @@ public final class Refusals {
             return ActorKind.WORKLOAD;
         }
         boolean forSomebody = attempt.subject()
-                .filter(subject -> subject.user().getServiceAccountClientLink() == null)
-                .isPresent();
+                .map(subject -> subject.user().getServiceAccountClientLink() == null)
+                .or(() -> attempt.task().map(task -> task.ground() != Ground.AUTONOMOUS))
+                .orElse(false);
         return forSomebody ? ActorKind.DELEGATED_AGENT : ActorKind.AGENT_AUTONOMOUS;
     }
 }
