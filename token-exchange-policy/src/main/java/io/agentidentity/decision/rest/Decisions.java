@@ -22,6 +22,7 @@ import io.agentidentity.task.lifecycle.RateRule;
 import io.agentidentity.task.store.StoredToken;
 import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.task.store.TokenKind;
+import io.agentidentity.task.store.TokenStore;
 import io.agentidentity.token.Audience;
 import io.agentidentity.token.TokenVerification;
 import io.agentidentity.token.VerifiedToken;
@@ -80,7 +81,9 @@ final class Decisions {
         Metering metering = new Metering(session, now);
         metering.lockAgents(agents(task));
         List<Task> line = tasks.lockLine(task);
-        Optional<VerifiedToken> verified = call.token().flatMap(verification::verify);
+        Optional<VerifiedToken> verified = call.token()
+                .flatMap(verification::verify)
+                .filter(live -> !new TokenStore(session).isRevoked(live.token().getId()));
         Optional<Answer> before = retryKey.flatMap(this::before);
         boolean stands = unfit(call, line.get(line.size() - 1), verified).isEmpty();
         if (before.filter(first -> stands || !first.permitted()).isPresent()) {
