@@ -11,6 +11,7 @@ import java.util.Map;
 final class NoisyBenchmark implements Benchmark {
 
     private static final int QUIET_REQUESTS = 120;
+    private static final int NOISE = 150;
     private static final int WARM_UP_ROUNDS = 8;
     private static final int HELD_BACK = 1;
     private static final int UNBOUNDED = 2;
@@ -53,7 +54,7 @@ final class NoisyBenchmark implements Benchmark {
     }
 
     private static Round beside(Side asking, int seat) {
-        Noise noise = Noise.start(asking, seat);
+        Noise noise = Noise.start(asking, seat, NOISE);
         try {
             return asking.round(1, QUIET_REQUESTS);
         } finally {
