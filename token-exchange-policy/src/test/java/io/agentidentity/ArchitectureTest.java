@@ -34,7 +34,9 @@ class ArchitectureTest {
         "io.agentidentity.agent..",
         "io.agentidentity.audit..",
         "io.agentidentity.authority..",
+        "io.agentidentity.drift..",
         "io.agentidentity.json..",
+        "io.agentidentity.rate..",
         "io.agentidentity.refusal..",
         "io.agentidentity.signal.."
     };
@@ -54,8 +56,10 @@ class ArchitectureTest {
                 "io.agentidentity.audit.chain",
                 "io.agentidentity.authority",
                 "io.agentidentity.decision",
+                "io.agentidentity.drift",
                 "io.agentidentity.json",
                 "io.agentidentity.policy",
+                "io.agentidentity.rate",
                 "io.agentidentity.refusal",
                 "io.agentidentity.signal",
                 "io.agentidentity.task"
@@ -94,6 +98,12 @@ class ArchitectureTest {
                 "com.fasterxml.jackson..");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"io.agentidentity.drift", "io.agentidentity.rate"})
+    void ratesAndDriftCallJsonOnly(String core) {
+        mayDependOn(core, core, "io.agentidentity.json", "com.fasterxml.jackson..");
+    }
+
     @Test
     void theChainOfRecordsCallsJsonOnly() {
         mayDependOn(
@@ -104,13 +114,15 @@ class ArchitectureTest {
     }
 
     @Test
-    void theCoreOfAgentsCallsJsonCredentialsAndAuthorityOnly() {
+    void theCoreOfAgentsCallsJsonCredentialsAuthorityRatesAndDriftOnly() {
         mayDependOn(
                 "io.agentidentity.agent",
                 "io.agentidentity.agent",
                 "io.agentidentity.agent.credential",
                 "io.agentidentity.authority",
+                "io.agentidentity.drift",
                 "io.agentidentity.json",
+                "io.agentidentity.rate",
                 "com.fasterxml.jackson..");
     }
 

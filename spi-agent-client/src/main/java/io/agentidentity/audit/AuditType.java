@@ -40,6 +40,7 @@ public enum AuditType {
     TASK_SUSPENDED("agent.task.suspended.v1"),
     TASK_RESUMED("agent.task.resumed.v1"),
     TASK_ENDED("agent.task.ended.v1"),
+    TASK_DRIFTED("agent.task.drifted.v1"),
     CALL_DECIDED("agent.call.decided.v1"),
     CALL_OUTCOME("agent.call.outcome.v1"),
     BLOCK_SET("agent.block.set.v1"),

@@ -1,6 +1,8 @@
 package io.agentidentity.refusal;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A refused request. The message is for the caller: it never tells whether another person's task or account exists.
@@ -11,6 +13,7 @@ public final class Refusal extends RuntimeException {
 
     private final Reason reason;
     private final transient Map<String, Object> members;
+    private final transient Optional<Duration> retryAfter;
 
     public Refusal(Reason reason, String message) {
         this(reason, message, Map.of());
@@ -18,15 +21,28 @@ public final class Refusal extends RuntimeException {
 
     /** @param members what the answer says beside error and description, such as {@code max_age}: texts and numbers */
     public Refusal(Reason reason, String message, Map<String, Object> members) {
-        super(message);
-        this.reason = reason;
-        this.members = Map.copyOf(members);
+        this(reason, message, null, members, Optional.empty());
     }
 
     public Refusal(Reason reason, String message, Throwable cause) {
+        this(reason, message, cause, Map.of(), Optional.empty());
+    }
+
+    private Refusal(
+            Reason reason,
+            String message,
+            Throwable cause,
+            Map<String, Object> members,
+            Optional<Duration> retryAfter) {
         super(message, cause);
         this.reason = reason;
-        this.members = Map.of();
+        this.members = Map.copyOf(members);
+        this.retryAfter = retryAfter;
+    }
+
+    /** A refusal of something that was asked for too often, which may be asked for again after a time. */
+    public static Refusal tooOften(String message, Duration retryAfter) {
+        return new Refusal(Reason.RATE_LIMITED, message, null, Map.of(), Optional.of(retryAfter));
     }
 
     /**
@@ -51,6 +67,11 @@ public final class Refusal extends RuntimeException {
     /** Further members of the answer. */
     public Map<String, Object> members() {
         return members;
+    }
+
+    /** The {@code Retry-After} of the answer in whole seconds, where it has one (RFC 9110 section 10.2.3). */
+    public Optional<Long> retryAfterSeconds() {
+        return retryAfter.map(time -> Math.max(1, time.plusMillis(999).toSeconds()));
     }
 
     /** The {@code error_description}: the stable code, then words for a developer. */

@@ -36,7 +36,8 @@ public final class Attempt {
         target = known;
     }
 
-    void task(Task known) {
+    /** Notes the task, which is one of the agent's own. */
+    public void task(Task known) {
         task = known;
     }
 

@@ -89,7 +89,7 @@ public final class Granting {
         Metered metered = new Metered(session, line(subject), agent);
         String jti = mint.id(grantType);
         TaskOpening opening =
-                new TaskOpening(session, agent, rules, client, subject, ground, jti, proof.binding(), metered, now);
+                new TaskOpening(session, attempt, rules, client, subject, ground, jti, proof.binding(), metered, now);
         Optional<Task> known = opening.known(asked.details());
         known.ifPresent(attempt::task);
         Targets targets = new Targets(session, realm, bounds.ceiling());

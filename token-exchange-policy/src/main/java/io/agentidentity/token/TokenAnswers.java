@@ -5,6 +5,7 @@ import io.agentidentity.json.StrictJson;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.token.TokenMint.Minted;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -30,7 +31,7 @@ public final class TokenAnswers {
         return answer(reason.status(), refusal(reason, description));
     }
 
-    /** A refusal with whatever else it says. */
+    /** A refusal with whatever else it says, and {@code Retry-After} where it has one. */
     public static Response refused(Refusal refusal) {
         ObjectNode body = refusal(refusal.reason(), refusal.description());
         refusal.members().forEach((name, value) -> {
@@ -40,7 +41,10 @@ public final class TokenAnswers {
                 body.put(name, value.toString());
             }
         });
-        return answer(refusal.reason().status(), body);
+        Response.ResponseBuilder answer =
+                Response.fromResponse(answer(refusal.reason().status(), body));
+        refusal.retryAfterSeconds().ifPresent(seconds -> answer.header(HttpHeaders.RETRY_AFTER, seconds));
+        return answer.build();
     }
 
     private static ObjectNode refusal(Reason reason, String description) {

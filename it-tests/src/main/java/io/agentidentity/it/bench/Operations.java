@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 final class Operations {
 
     private static final String TOKEN = "/protocol/openid-connect/token";
+    private static final int MOST = 1_000_000;
     private static final String GOOD_TOKEN = "\"access_token\"";
     private static final String GOOD_INTROSPECTION = "\"active\":true";
 
@@ -59,8 +60,14 @@ final class Operations {
                         .flatMap(seat -> List.<TestClient>of(seat.app(), seat.ordinary()).stream())
                         .toArray(TestClient[]::new));
         if (agents) {
-            // A seat's agent opens more than the few hundred that an agent has at a time.
-            realm.settings(Map.of("maxLiveTasks", 100_000)).expect(200);
+            // A seat's agent opens more than the few hundred that an agent has at a time, and asks more often.
+            Map<String, Integer> rate = Map.of("tokensPerMinute", MOST, "decisionsPerMinute", MOST);
+            realm.settings(Map.of(
+                            "maxLiveTasks",
+                            100_000,
+                            "rates",
+                            Map.of("tokensPerMinute", MOST, "decisionsPerMinute", MOST, "perPrincipal", rate)))
+                    .expect(200);
             seats.replaceAll(seat -> seat.withAgent(realm, seats.indexOf(seat)));
         }
         return new Operations(LoadTarget.of(server), realm, erp, seats);

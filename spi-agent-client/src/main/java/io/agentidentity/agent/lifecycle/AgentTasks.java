@@ -33,6 +33,9 @@ public interface AgentTasks extends Provider {
      */
     Ended endAll(RealmModel realm, Agent agent, Ending ending);
 
+    /** Suspends all active tasks of an agent, in the current transaction; what was issued under them stays dead for good. */
+    void suspendAll(RealmModel realm, Agent agent, Ending ending);
+
     /** Ends all live tasks that run for a person, in the current transaction. */
     Ended endAllFor(RealmModel realm, String principalId, Ending ending);
 

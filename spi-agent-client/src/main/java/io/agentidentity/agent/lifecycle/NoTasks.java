@@ -21,6 +21,11 @@ final class NoTasks implements AgentTasks {
     }
 
     @Override
+    public void suspendAll(RealmModel realm, Agent agent, Ending ending) {
+        // There is nothing to suspend.
+    }
+
+    @Override
     public Ended endAllFor(RealmModel realm, String principalId, Ending ending) {
         return Ended.NOTHING;
     }

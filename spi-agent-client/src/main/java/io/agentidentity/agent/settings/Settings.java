@@ -7,6 +7,7 @@ import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.json.Wire;
+import io.agentidentity.rate.Rates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -25,6 +26,8 @@ import java.util.Set;
  * @param wideScopes scopes that no agent should have, because they give more than a task
  * @param adoptDeclared whether a client that says it is an agent becomes one at once when somebody says so who may make agents
  * @param tasks what holds for their tasks and tokens
+ * @param risk what is done about risky ones
+ * @param rates how often each may ask whose record does not say that; all members are there
  */
 public record Settings(
         ConfirmOwner confirmOwner,
@@ -33,7 +36,9 @@ public record Settings(
         int maxLiveTasks,
         List<String> wideScopes,
         boolean adoptDeclared,
-        TaskSettings tasks) {
+        TaskSettings tasks,
+        RiskSettings risk,
+        Rates rates) {
 
     private static final int MAX_SECONDS = (int) Duration.ofDays(3650).toSeconds();
     private static final int MAX_TASKS = 100_000;
@@ -88,6 +93,8 @@ public record Settings(
             "wideScopes",
             "adoptDeclared",
             "tasks",
+            "risk",
+            "rates",
             "developmentReviewSeconds",
             "productionReviewSeconds",
             "reminderSeconds",
@@ -122,7 +129,11 @@ public record Settings(
                 Members.whole(object, "maxLiveTasks", "maxLiveTasks", MAX_TASKS).orElse(1000),
                 wide == null ? List.of("offline_access", "roles", "microprofile-jwt") : wide,
                 Members.flag(object, "adoptDeclared", "adoptDeclared"),
-                object.hasNonNull("tasks") ? TaskSettings.parse(object.get("tasks")) : TaskSettings.DEFAULT);
+                object.hasNonNull("tasks") ? TaskSettings.parse(object.get("tasks")) : TaskSettings.DEFAULT,
+                object.hasNonNull("risk") ? RiskSettings.parse(object.get("risk")) : RiskSettings.DEFAULT,
+                object.hasNonNull("rates")
+                        ? Rates.parse(object.get("rates"), "rates").or(Rates.STANDARD)
+                        : Rates.STANDARD);
     }
 
     /** The length of a period. */
@@ -147,7 +158,7 @@ public record Settings(
 
     /** These settings with clients that say they are agents becoming so at once. */
     public Settings adoptingDeclared() {
-        return new Settings(confirmOwner, ownerGroup, periods, maxLiveTasks, wideScopes, true, tasks);
+        return new Settings(confirmOwner, ownerGroup, periods, maxLiveTasks, wideScopes, true, tasks, risk, rates);
     }
 
     /** These settings after a group was given another path; empty if they do not name it, or a group above it. */
@@ -161,7 +172,9 @@ public record Settings(
                         maxLiveTasks,
                         wideScopes,
                         adoptDeclared,
-                        tasks));
+                        tasks,
+                        risk,
+                        rates));
     }
 
     /** As the admin API shows them. */
@@ -174,6 +187,8 @@ public record Settings(
         }
         node.put("maxLiveTasks", maxLiveTasks).set("wideScopes", StrictJson.array(wideScopes));
         node.put("adoptDeclared", adoptDeclared).set("tasks", tasks.write());
+        node.set("risk", risk.write());
+        node.set("rates", rates.write());
         return node;
     }
 }

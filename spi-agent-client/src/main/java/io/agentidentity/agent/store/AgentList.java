@@ -29,9 +29,11 @@ public final class AgentList {
     private static final int FEW = 500;
 
     private final EntityManager em;
+    private final RealmStore realms;
 
     public AgentList(KeycloakSession session) {
         this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this.realms = new RealmStore(session);
     }
 
     /**
@@ -79,7 +81,7 @@ public final class AgentList {
                         values)
                 .getResultList()
                 .stream()
-                .map(AgentEntity::toAgent)
+                .map(row -> row.toAgent(realms.risk(realmId)))
                 .sorted(Comparator.comparing(agent -> clientIds.indexOf(agent.clientId())))
                 .toList();
     }
@@ -103,7 +105,7 @@ public final class AgentList {
                 .setMaxResults(max)
                 .getResultList()
                 .stream()
-                .map(AgentEntity::toAgent)
+                .map(row -> row.toAgent(realms.risk(realmId)))
                 .toList();
     }
 

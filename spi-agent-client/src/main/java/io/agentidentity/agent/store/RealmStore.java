@@ -1,6 +1,7 @@
 package io.agentidentity.agent.store;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Risk;
 import io.agentidentity.agent.settings.RealmState;
 import io.agentidentity.agent.settings.RealmState.Stop;
 import io.agentidentity.agent.settings.Settings;
@@ -10,6 +11,8 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -55,6 +58,15 @@ public final class RealmStore {
     /** What holds for the tasks of an agent. */
     public TaskRules rules(Agent agent) {
         return TaskRules.of(agent, of(agent.realmId()).settings());
+    }
+
+    /** What is left at this moment of a risk that was set for an agent of a realm. */
+    UnaryOperator<Risk> risk(String realmId) {
+        return set -> set.level() == Risk.Level.LOW && set.passing().isEmpty()
+                ? set
+                : set.at(
+                        Instant.ofEpochMilli(Time.currentTimeMillis()),
+                        of(realmId).settings().risk().decay());
     }
 
     public RealmState put(String realmId, Settings settings) {

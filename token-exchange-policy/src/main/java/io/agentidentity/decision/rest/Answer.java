@@ -45,10 +45,10 @@ record Answer(String id, boolean permitted, JsonNode json, Optional<Basis> basis
         return new Answer(id, permitted, StrictJson.parse(json), Optional.empty());
     }
 
-    /** To an evaluation among several that is not of its form (AuthZEN 1.0 section 7.2). */
-    static ObjectNode malformed(String message) {
+    /** To an evaluation among several on which nothing is decided, with the status that it would have alone (AuthZEN 1.0 section 7.2). */
+    static ObjectNode undecided(int status, String message) {
         ObjectNode answer = StrictJson.object().put("decision", false);
-        answer.putObject("context").putObject("error").put("status", 400).put("message", message);
+        answer.putObject("context").putObject("error").put("status", status).put("message", message);
         return answer;
     }
 

@@ -12,6 +12,7 @@ import io.agentidentity.decision.Call;
 import io.agentidentity.decision.Denial;
 import io.agentidentity.decision.Denied;
 import io.agentidentity.policy.enforce.Judgement;
+import io.agentidentity.refusal.Reason;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.Task.Ground;
 import io.agentidentity.task.lifecycle.TaskCheck;
@@ -27,10 +28,10 @@ import org.keycloak.models.UserModel;
 /** What is kept of decisions and of what came of them; of parameters a digest only. */
 final class DecisionRecords {
 
-    /** How many records in a minute one client can bring about by asking with tokens that are none. */
-    private static final int MOST_OF_NO_TASK = 10;
+    /** How many records in a minute one client can bring about by asking with tokens that are none, or about one agent too often. */
+    private static final int MOST_OF_NO_DECISION = 10;
 
-    private static final Repeats REPEATS = new Repeats(MOST_OF_NO_TASK, Clock.systemUTC());
+    private static final Repeats REPEATS = new Repeats(MOST_OF_NO_DECISION, Clock.systemUTC());
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -57,6 +58,22 @@ final class DecisionRecords {
                                         point.account().getId(),
                                         point.client().getClientId())
                                 .refused(Denial.CREDENTIAL_INVALID.wire())
+                                .repeated(before)));
+    }
+
+    /** A call that nothing is decided on, because its agent is asked about too often. */
+    void ofTooOften(Call call, String id, Task task) {
+        REPEATS.next(List.of(realm.getId(), point.client().getId(), task.agentId()))
+                .ifPresent(before -> AuditLog.appendDespiteRollback(
+                        session,
+                        realm,
+                        named(
+                                        under(AuditType.CALL_DECIDED, task),
+                                        call,
+                                        id,
+                                        "deny",
+                                        task.authority().target())
+                                .refused(Reason.RATE_LIMITED.code())
                                 .repeated(before)));
     }
 

@@ -10,15 +10,19 @@ import io.agentidentity.decision.Denial;
 import io.agentidentity.decision.Denied;
 import io.agentidentity.decision.store.Decision;
 import io.agentidentity.decision.store.DecisionStore;
+import io.agentidentity.drift.DriftSignal;
 import io.agentidentity.granting.Holding;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.policy.enforce.Basis;
 import io.agentidentity.policy.enforce.Judgement;
 import io.agentidentity.policy.enforce.Occasion;
 import io.agentidentity.policy.enforce.RulesInForce;
+import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskState;
+import io.agentidentity.task.lifecycle.DriftWatch;
+import io.agentidentity.task.lifecycle.RateRule;
 import io.agentidentity.task.store.StoredToken;
 import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.task.store.TokenKind;
@@ -68,6 +72,7 @@ final class Decisions {
      * Decides on a call.
      *
      * @param requestId what names the request, where the caller gave it a name
+     * @throws Refusal if the agent is asked about too often; then nothing is decided
      */
     Answer decide(Call call, Optional<String> requestId) {
         String id = "dec_" + SecretGenerator.getInstance().randomString(32);
@@ -79,6 +84,7 @@ final class Decisions {
             return answer;
         }
         Task task = asked.get();
+        requireRate(call, id, task);
         Optional<String> retryKey = requestId.map(name -> retryKey(call, task, name));
         Metering metering = new Metering(session, now);
         metering.lockAgents(agents(task));
@@ -108,8 +114,13 @@ final class Decisions {
 
     private Answer answer(Call call, String id, List<Task> line, Optional<VerifiedToken> verified, Metering metering) {
         Task task = line.get(line.size() - 1);
+        DriftWatch watch = new DriftWatch(session, realm);
         Optional<Denied> denied = unfit(call, task, verified);
         Optional<Judgement> judgement = Optional.empty();
+        if (denied.isEmpty() && watch.tooFast(task)) {
+            denied = Optional.of(
+                    new Denied(Denial.TASK_INACTIVE, "the task was stopped, because it has too many calls"));
+        }
         if (denied.isEmpty()) {
             Authority holding = new Holding(realm).of(verified.orElseThrow()).orElseThrow();
             denied = CallRule.denied(holding.rights(), call);
@@ -124,17 +135,8 @@ final class Decisions {
             denied = counted.denied();
         }
         records.of(call, id, task, verified, judgement, denied);
-        if (denied.filter(no -> no.denial() == Denial.OUT_OF_AUTHORITY).isPresent()) {
-            new DriftWatch(
-                            session,
-                            realm,
-                            new RealmStore(session)
-                                    .of(realm.getId())
-                                    .settings()
-                                    .tasks()
-                                    .drift())
-                    .outOfAuthority(line);
-        }
+        denied.flatMap(no -> drift(no, task))
+                .ifPresent(signal -> watch.saw(signal, task.state().isFinal() ? List.of(task) : line));
         if (denied.isPresent()) {
             return Answer.deny(id, denied.get(), judgement);
         }
@@ -158,6 +160,20 @@ final class Decisions {
                         holding.scopes(),
                         task.login(),
                         Optional.of(call)));
+    }
+
+    /** What a denied call shows of how the agent keeps to its task. */
+    private static Optional<DriftSignal> drift(Denied denied, Task task) {
+        return switch (denied.denial()) {
+            case OUT_OF_AUTHORITY -> Optional.of(DriftSignal.OUT_OF_AUTHORITY);
+            case PARAMETER_VIOLATION -> Optional.of(DriftSignal.PARAMETER_VIOLATION);
+            case QUOTA_EXCEEDED -> Optional.of(DriftSignal.LIMIT_EXHAUSTED);
+            case TASK_INACTIVE ->
+                task.state() == TaskState.COMPLETED || task.state() == TaskState.REVOKED
+                        ? Optional.of(DriftSignal.USE_AFTER_ENDING)
+                        : Optional.empty();
+            default -> Optional.empty();
+        };
     }
 
     /** Why nothing is asked of the task's rights at all. */
@@ -187,6 +203,17 @@ final class Decisions {
                 .flatMap(StoredToken::taskId)
                 .flatMap(id -> tasks.find(realm.getId(), id))
                 .filter(task -> new Audience(session, realm).includes(point.client(), task));
+    }
+
+    private void requireRate(Call call, String id, Task task) {
+        Optional<Agent> agent = new AgentStore(session).findWithRealm(realm.getId(), task.agentId());
+        try {
+            agent.ifPresent(
+                    known -> RateRule.requireDecision(known, task.principalId(), new RealmStore(session).rules(known)));
+        } catch (Refusal tooOften) {
+            records.ofTooOften(call, id, task);
+            throw tooOften;
+        }
     }
 
     private Optional<Answer> before(String retryKey) {

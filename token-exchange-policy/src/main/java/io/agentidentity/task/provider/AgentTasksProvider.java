@@ -58,6 +58,11 @@ final class AgentTasksProvider implements AgentTasks {
     }
 
     @Override
+    public void suspendAll(RealmModel realm, Agent agent, Ending ending) {
+        new TaskEndings(session, realm).suspendAll(agent, ending);
+    }
+
+    @Override
     public Ended endAllFor(RealmModel realm, String principalId, Ending ending) {
         return new Principals(session, realm).end(principalId, ending);
     }

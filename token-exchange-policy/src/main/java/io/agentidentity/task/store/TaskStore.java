@@ -186,10 +186,15 @@ public final class TaskStore {
                 .getSingleResult();
     }
 
-    /** Lets a locked task that was handed down begin. */
-    public Task begin(Task task) {
+    /**
+     * Lets a locked task that was handed down begin.
+     *
+     * @param address digest of where its first token goes
+     */
+    public Task begin(Task task, Optional<String> address) {
         AgentTaskEntity row = row(task.realmId(), task.id()).orElseThrow();
         row.state = TaskState.ACTIVE;
+        row.originAddress = address.orElse(null);
         em.flush();
         return row.toTask();
     }
