@@ -24,8 +24,9 @@ final class DecisionPoint implements Enforcement {
     @Override
     public <T> T permitted(Caller caller, Call call, Supplier<T> serve) {
         Permit permit = Permit.parse(ask(caller, call));
+        requireUnused(permit);
         try {
-            require(permit, call);
+            requireKept(permit, call);
         } catch (Refusal e) {
             outcome(permit, "not_executed");
             throw e;
@@ -57,21 +58,25 @@ final class DecisionPoint implements Enforcement {
                 Map.of("X-Request-ID", UUID.randomUUID().toString()));
     }
 
-    /** A permit is good for the call that was asked about, once, for a short time, under terms that this server can keep. */
-    private void require(Permit permit, Call call) {
+    /** A permit is good once. */
+    private void requireUnused(Permit permit) {
         Instant now = keycloak.clock().instant();
-        if (!permit.obligations().isEmpty()) {
+        used.values().removeIf(expires -> !now.isBefore(expires));
+        if (used.putIfAbsent(permit.decisionId(), permit.expires()) != null) {
+            throw Refusal.insufficientAuthorization("the permit was used before");
+        }
+    }
+
+    /** It is good for the call that was asked about, for a short time, under terms that this server can keep. */
+    private void requireKept(Permit permit, Call call) {
+        if (permit.hasObligations()) {
             throw Refusal.insufficientAuthorization("the permit has an obligation that is unknown here");
         }
         if (!permit.parameterDigest().equals(call.parameterDigest())) {
             throw Refusal.insufficientAuthorization("the permit is for other parameters");
         }
-        if (!now.isBefore(permit.expires())) {
+        if (!keycloak.clock().instant().isBefore(permit.expires())) {
             throw Refusal.insufficientAuthorization("the permit has run out");
-        }
-        used.values().removeIf(expires -> !now.isBefore(expires));
-        if (used.putIfAbsent(permit.decisionId(), permit.expires()) != null) {
-            throw Refusal.insufficientAuthorization("the permit was used before");
         }
     }
 

@@ -7,9 +7,9 @@ import java.time.Instant;
 /**
  * Leave to serve one call.
  *
- * @param obligations what whoever serves the call must do besides
+ * @param hasObligations whether whoever serves the call must do something besides, of which this server knows nothing
  */
-record Permit(String decisionId, Instant expires, String parameterDigest, JsonNode obligations) {
+record Permit(String decisionId, Instant expires, String parameterDigest, boolean hasObligations) {
 
     /**
      * The permit that an answer holds.
@@ -32,7 +32,9 @@ record Permit(String decisionId, Instant expires, String parameterDigest, JsonNo
                     context.path("decision_id").asText(),
                     Instant.parse(context.path("permit_expires_at").asText()),
                     context.path("parameter_digest").asText(),
-                    context.path("obligations"));
+                    context.has("obligations")
+                            && !context.path("obligations")
+                                    .equals(StrictMapper.object().arrayNode()));
         } catch (DateTimeException e) {
             throw new Keycloak.KeycloakAway(e);
         }
