@@ -54,6 +54,7 @@ class ArchitectureTest {
                 "io.agentidentity.authority",
                 "io.agentidentity.decision",
                 "io.agentidentity.json",
+                "io.agentidentity.policy.remote",
                 "io.agentidentity.refusal",
                 "io.agentidentity.signal",
                 "io.agentidentity.task"

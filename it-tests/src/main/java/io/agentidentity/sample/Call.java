@@ -17,9 +17,16 @@ import org.erdtman.jcs.JsonCanonicalizer;
  */
 record Call(String action, String type, String id, ObjectNode parameters) {
 
+    private static final String TOOL_CALL = "tools/call";
+
     /** A call of a tool by the Model Context Protocol. */
     static Call ofTool(String name, ObjectNode arguments) {
-        return new Call("tools/call", "tool", name, arguments);
+        return new Call(TOOL_CALL, "tool", name, arguments);
+    }
+
+    /** The operation, or the tool. */
+    String operation() {
+        return action.equals(TOOL_CALL) ? id : action;
     }
 
     /** The digest of the parameters that a permit names: of their canonical form (RFC 8785). */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -14,11 +15,14 @@ final class DecisionPoint implements Enforcement {
 
     private final Keycloak keycloak;
     private final URI resource;
+    private final Set<String> once;
     private final Map<String, Instant> used = new ConcurrentHashMap<>();
 
-    DecisionPoint(Keycloak keycloak, URI resource) {
+    /** @param once names of operations, or of tools, that must not happen twice on one permit, whichever node serves them */
+    DecisionPoint(Keycloak keycloak, URI resource, String... once) {
         this.keycloak = keycloak;
         this.resource = resource;
+        this.once = Set.of(once);
     }
 
     @Override
@@ -30,6 +34,10 @@ final class DecisionPoint implements Enforcement {
         } catch (Refusal e) {
             outcome(permit, "not_executed");
             throw e;
+        }
+        if (once.contains(call.operation())) {
+            // One node alone gets past this.
+            say(permit, "started");
         }
         try {
             T result = serve.get();
@@ -83,15 +91,17 @@ final class DecisionPoint implements Enforcement {
     /** For the record only: whether it can be written changes nothing about what was done. */
     private void outcome(Permit permit, String result) {
         try {
-            keycloak.post(
-                    "/agents/access/v1/outcomes",
-                    StrictMapper.object()
-                            .put("decision_id", permit.decisionId())
-                            .put("result", result),
-                    Map.of());
+            say(permit, result);
         } catch (Keycloak.KeycloakAway e) {
             System.getLogger(DecisionPoint.class.getName())
                     .log(System.Logger.Level.WARNING, "the outcome of {0} is not on record", permit.decisionId());
         }
+    }
+
+    private void say(Permit permit, String result) {
+        keycloak.post(
+                "/agents/access/v1/outcomes",
+                StrictMapper.object().put("decision_id", permit.decisionId()).put("result", result),
+                Map.of());
     }
 }

@@ -45,7 +45,7 @@ public final class InvoiceTools implements AutoCloseable {
     public void start(Keycloak keycloak) {
         URI uri = web.uri();
         ResourceMetadata metadata = new ResourceMetadata(uri, keycloak.issuer(), "invoices:read");
-        Enforcement enforcement = new DecisionPoint(keycloak, uri);
+        Enforcement enforcement = new DecisionPoint(keycloak, uri, "invoices.approve");
         HttpServletStatelessServerTransport transport = HttpServletStatelessServerTransport.builder()
                 .messageEndpoint(PATH)
                 .contextExtractor(request -> McpTransportContext.create(

@@ -95,6 +95,17 @@ class McpIT {
     }
 
     @Test
+    void aToolThatMustNotRunTwiceTakesItsPermitFirst() {
+        TokenAnswer task = task("");
+        try (McpSyncClient client = client(task)) {
+            CallToolResult result = client.callTool(call(APPROVE, Map.of("invoice", "INV-9", "amount", 420)));
+            assertThat(text(result)).isEqualTo("INV-9: approved");
+        }
+        JsonNode records = realm.audit("task=" + Scene.taskId(task) + "&type=agent.call.outcome.v1");
+        assertThat(records.findValuesAsText("result")).containsExactlyInAnyOrder("started", "succeeded");
+    }
+
+    @Test
     void ac41WhatLiesOutsideTheTaskDoesNotRunAndTheThirdTimeStopsTheTask() {
         TokenAnswer task = task("'actions':['invoices.read'],'constraints':{'invoice':{'in':['INV-9']}}");
         try (McpSyncClient client = client(task)) {

@@ -39,6 +39,7 @@ public enum Reason {
     TASK_ENDED_FOR_LOGIN("access_denied"),
     TOO_MANY_TASKS("access_denied"),
     BLOCKED("access_denied"),
+    POLICY_DENIED("access_denied"),
     AGENT_NOT_ACTIVE("invalid_client", 401),
     CREDENTIAL_NOT_ALLOWED("invalid_client", 401),
     GRANT_NOT_ALLOWED("unauthorized_client"),

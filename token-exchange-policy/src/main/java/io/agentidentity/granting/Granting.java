@@ -15,10 +15,12 @@ import io.agentidentity.granting.AuthorityRule.Held;
 import io.agentidentity.granting.AuthorityRule.Place;
 import io.agentidentity.granting.Subject.Source;
 import io.agentidentity.granting.Targets.Target;
+import io.agentidentity.policy.remote.ask.RemoteLayer;
 import io.agentidentity.task.ActorChain;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.Task.Ground;
+import io.agentidentity.task.TaskDetails;
 import io.agentidentity.task.lifecycle.Blocks;
 import io.agentidentity.task.lifecycle.TaskCheck;
 import io.agentidentity.task.lifecycle.TaskCheck.Line;
@@ -100,6 +102,16 @@ public final class Granting {
         Held held = new Held(subject.scopes(), subject.rights(), delegate.isPresent());
         Authority authority = new AuthorityRule(bounds, rules).granted(asked, place, held, known);
         metered.require(subject.user().getId(), now);
+        // Whoever is asked outside may take their time: no row is locked until they have answered.
+        new RemoteLayer(session, realm)
+                .requireIssue(
+                        agent,
+                        client,
+                        subject.user().getId(),
+                        known,
+                        known.map(Task::purpose).orElseGet(() -> asked.details().flatMap(TaskDetails::purpose)),
+                        authority,
+                        delegate);
         // Locks the agent's row, which whoever ends tasks does before theirs.
         new AgentStore(session).used(agent, now);
         Optional<ActorChain> chain = chain(ground, subject, account);

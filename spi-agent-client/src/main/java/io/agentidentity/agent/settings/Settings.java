@@ -25,6 +25,7 @@ import java.util.Set;
  * @param wideScopes scopes that no agent should have, because they give more than a task
  * @param adoptDeclared whether a client that says it is an agent becomes one at once when somebody says so who may make agents
  * @param tasks what holds for their tasks and tokens
+ * @param remoteDecision who outside this server is asked too, if anybody
  */
 public record Settings(
         ConfirmOwner confirmOwner,
@@ -33,7 +34,8 @@ public record Settings(
         int maxLiveTasks,
         List<String> wideScopes,
         boolean adoptDeclared,
-        TaskSettings tasks) {
+        TaskSettings tasks,
+        Optional<RemoteDecision> remoteDecision) {
 
     private static final int MAX_SECONDS = (int) Duration.ofDays(3650).toSeconds();
     private static final int MAX_TASKS = 100_000;
@@ -88,6 +90,7 @@ public record Settings(
             "wideScopes",
             "adoptDeclared",
             "tasks",
+            "remoteDecision",
             "developmentReviewSeconds",
             "productionReviewSeconds",
             "reminderSeconds",
@@ -122,7 +125,10 @@ public record Settings(
                 Members.whole(object, "maxLiveTasks", "maxLiveTasks", MAX_TASKS).orElse(1000),
                 wide == null ? List.of("offline_access", "roles", "microprofile-jwt") : wide,
                 Members.flag(object, "adoptDeclared", "adoptDeclared"),
-                object.hasNonNull("tasks") ? TaskSettings.parse(object.get("tasks")) : TaskSettings.DEFAULT);
+                object.hasNonNull("tasks") ? TaskSettings.parse(object.get("tasks")) : TaskSettings.DEFAULT,
+                object.hasNonNull("remoteDecision")
+                        ? Optional.of(RemoteDecision.parse(object.get("remoteDecision")))
+                        : Optional.empty());
     }
 
     /** The length of a period. */
@@ -147,7 +153,7 @@ public record Settings(
 
     /** These settings with clients that say they are agents becoming so at once. */
     public Settings adoptingDeclared() {
-        return new Settings(confirmOwner, ownerGroup, periods, maxLiveTasks, wideScopes, true, tasks);
+        return new Settings(confirmOwner, ownerGroup, periods, maxLiveTasks, wideScopes, true, tasks, remoteDecision);
     }
 
     /** These settings after a group was given another path; empty if they do not name it, or a group above it. */
@@ -161,7 +167,8 @@ public record Settings(
                         maxLiveTasks,
                         wideScopes,
                         adoptDeclared,
-                        tasks));
+                        tasks,
+                        remoteDecision));
     }
 
     /** As the admin API shows them. */
@@ -174,6 +181,7 @@ public record Settings(
         }
         node.put("maxLiveTasks", maxLiveTasks).set("wideScopes", StrictJson.array(wideScopes));
         node.put("adoptDeclared", adoptDeclared).set("tasks", tasks.write());
+        node.set("remoteDecision", remoteDecision.map(RemoteDecision::write).orElse(null));
         return node;
     }
 }

@@ -12,6 +12,8 @@ import io.agentidentity.decision.store.Decision;
 import io.agentidentity.decision.store.DecisionStore;
 import io.agentidentity.granting.Holding;
 import io.agentidentity.json.StrictJson;
+import io.agentidentity.policy.remote.RemoteAnswer;
+import io.agentidentity.policy.remote.ask.RemoteLayer;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskState;
@@ -26,10 +28,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.keycloak.common.util.SecretGenerator;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** One decision, from top to bottom: whose token, which task, within its rights, within its limits; counted, recorded, answered. */
 final class Decisions {
@@ -44,9 +48,17 @@ final class Decisions {
     private final DecisionStore decisions;
     private final TokenVerification verification;
     private final DecisionRecords records;
+    private final Optional<RemoteAnswer> remote;
     private final Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
 
     Decisions(KeycloakSession session, RealmModel realm, EnforcementPoint point) {
+        this(session, realm, point, Optional.empty());
+    }
+
+    /** @param remote what the realm's remote decision point says of the call, if it was asked already */
+    private Decisions(
+            KeycloakSession session, RealmModel realm, EnforcementPoint point, Optional<RemoteAnswer> remote) {
+        this.remote = remote;
         this.session = session;
         this.realm = realm;
         this.point = point;
@@ -70,6 +82,12 @@ final class Decisions {
             return answer;
         }
         Task task = asked.get();
+        if (remote.isEmpty()) {
+            Optional<RemoteAnswer> said = new RemoteLayer(session, realm).onCall(call, task, now);
+            if (said.isPresent()) {
+                return afterwards(said, call, requestId);
+            }
+        }
         Optional<String> retryKey = requestId.map(name -> retryKey(call, task, name));
         Metering metering = new Metering(session, now);
         metering.lockAgents(agents(task));
@@ -94,12 +112,23 @@ final class Decisions {
         return answer;
     }
 
+    /** Decides in a session of its own, which has read nothing before the remote decision point answered. */
+    private Answer afterwards(Optional<RemoteAnswer> said, Call call, Optional<String> requestId) {
+        AtomicReference<Answer> answer = new AtomicReference<>();
+        KeycloakModelUtils.runJobInTransaction(
+                session.getKeycloakSessionFactory(),
+                session.getContext(),
+                own -> answer.set(
+                        new Decisions(own, own.realms().getRealm(realm.getId()), point, said).decide(call, requestId)));
+        return answer.get();
+    }
+
     private Answer answer(Call call, String id, List<Task> line, Optional<VerifiedToken> verified, Metering metering) {
         Task task = line.get(line.size() - 1);
         Optional<Denied> denied = unfit(call, task, verified);
         if (denied.isEmpty()) {
             Authority holding = new Holding(realm).of(verified.orElseThrow()).orElseThrow();
-            denied = CallRule.denied(holding.rights(), call);
+            denied = CallRule.denied(holding.rights(), call).or(() -> remote.flatMap(RemoteAnswer::denied));
         }
         Metering.Result counted = null;
         if (denied.isEmpty()) {

@@ -1,9 +1,19 @@
 package io.agentidentity.decision.store;
 
+import io.agentidentity.json.StrictJson;
+import java.time.Instant;
+
 /**
  * A decision that was made.
  *
  * @param callerId internal id of the client that asked
  * @param answer what was answered, as JSON
  */
-public record Decision(String id, String taskId, String callerId, boolean permitted, String answer) {}
+public record Decision(String id, String taskId, String callerId, boolean permitted, String answer) {
+
+    /** Whether its permit is good no longer at this instant. */
+    public boolean expired(Instant now) {
+        String until = StrictJson.parse(answer).at("/context/permit_expires_at").asText();
+        return !now.isBefore(Instant.parse(until));
+    }
+}
