@@ -85,7 +85,7 @@ class AgentTest {
                 .isEqualTo(
                         "{\"id\":\"c1\",\"clientId\":\"ap-clerk\",\"name\":\"Clerk\",\"description\":null,"
                                 + "\"purpose\":\"Invoices\",\"environment\":\"production\",\"status\":\"active\","
-                                + "\"statusReason\":null,\"risk\":{\"level\":\"low\",\"reason\":null,\"since\":null},"
+                                + "\"statusReason\":null,\"risk\":{\"level\":\"low\",\"reason\":null,\"since\":null,\"until\":null},"
                                 + "\"expiresAt\":\"2026-01-01T12:00:00Z\",\"review\":{\"lastAt\":null,\"dueAt\":null},"
                                 + "\"delegation\":{\"rule\":\"owner\",\"apps\":[]},"
                                 + "\"ceiling\":{\"scopes\":[],\"targets\":[],\"roles\":[],\"taskSeconds\":900,\"tokenSeconds\":120,"
