@@ -292,6 +292,38 @@ class PolicyIT {
     }
 
     @Test
+    void whatAnAgentMayNotDoItCannotHaveAnotherDo() {
+        TokenAnswer running = head.exchange(scene.login().accessToken())
+                .audience("erp-api")
+                .authorizationDetails(Scene.details("'delegation':{'allowed_delegates':['helper']}"))
+                .token();
+        TokenAnswer handOver =
+                head.exchange(running.accessToken()).audience("helper").token();
+        TokenAnswer helped =
+                helper.exchange(handOver.accessToken()).audience("erp-api").token();
+        assertThat(permitted(helped, READ)).isTrue();
+
+        put(scoped(deny("head-reads-not", "call", "request.action == '" + READ + "'"), "agent", "head"));
+        assertThat(permitted(helped, READ)).isFalse();
+        assertThat(permitted(helped, LIST)).isTrue();
+        JsonNode replayed = realm.admin()
+                .post(
+                        "/agents/policy/replay?max=3",
+                        document(scoped(deny("no-list", "call", "request.action == '" + LIST + "'"), "agent", "head")))
+                .expect(200)
+                .json();
+        assertThat(replayed.path("changes").findValuesAsText("after"))
+                .containsExactlyInAnyOrder("policy_denied", "permitted");
+
+        put(scoped(deny("head-nothing", "issue", "task.depth == 1"), "agent", "head"));
+        scene.refused(helper.exchange(helped.accessToken()), "access_denied");
+        put(scoped(deny("helper-nothing", "issue", "true"), "agent", "helper"));
+        assertThat(head.exchange(running.accessToken()).send().status())
+                .as("what was handed down says nothing of the one above")
+                .isEqualTo(200);
+    }
+
+    @Test
     void rulesOfAnotherRealmSayNothing() {
         put(deny("closed", "issue", "true"));
         Scene elsewhere = new Scene(realms.create("elsewhere"));

@@ -27,6 +27,7 @@ import io.agentidentity.task.TaskDetails;
 import io.agentidentity.task.lifecycle.Blocks;
 import io.agentidentity.task.lifecycle.TaskCheck;
 import io.agentidentity.task.lifecycle.TaskCheck.Line;
+import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.task.store.TokenKind;
 import io.agentidentity.task.store.TokenStore;
 import io.agentidentity.token.SenderProof;
@@ -36,6 +37,7 @@ import io.agentidentity.token.TokenMint.Minted;
 import io.agentidentity.token.TokenMint.TaskGrant;
 import io.agentidentity.token.VerifiedToken;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -164,15 +166,21 @@ public final class Granting {
 
     /** Asks the realm's rules; a refusal undoes what was done for the task so far. */
     private void judge(Subject subject, Task task, Target target, Authority authority) {
-        Judgement judgement = new RulesInForce(session, realm)
-                .judge(new Occasion(
-                        attempt.agent(),
-                        subject.user(),
-                        task,
-                        target.name(),
-                        authority.scopes(),
-                        subject.login(),
-                        Optional.empty()));
+        Occasion occasion = new Occasion(
+                attempt.agent(),
+                subject.user(),
+                task,
+                target.name(),
+                authority.scopes(),
+                subject.login(),
+                Optional.empty());
+        List<Occasion> above = new ArrayList<>();
+        List<Agent> agents = line(subject).agents();
+        List<Task> tasks = new TaskStore(session).above(task);
+        for (int i = 0; i < agents.size(); i++) {
+            above.add(occasion.above(agents.get(i), tasks.get(i)));
+        }
+        Judgement judgement = new RulesInForce(session, realm).judge(occasion, above);
         attempt.judgement(judgement);
         judgement.require();
     }

@@ -30,6 +30,25 @@ public record Verdict(
         applied = List.copyOf(applied);
     }
 
+    /** What both say together: the stricter outcome, and the obligations of both if both permit. */
+    public Verdict and(Verdict other) {
+        Outcome both = stricter(outcome, other.outcome);
+        Outcome ifEnforced = stricter(rehearsed.orElse(outcome), other.rehearsed.orElse(other.outcome));
+        return new Verdict(
+                both,
+                both instanceof Outcome.Permitted
+                        ? Stream.concat(obligations.stream(), other.obligations.stream())
+                                .distinct()
+                                .toList()
+                        : List.of(),
+                ifEnforced.equals(both) ? Optional.empty() : Optional.of(ifEnforced),
+                Stream.concat(applied.stream(), other.applied.stream()).toList());
+    }
+
+    private static Outcome stricter(Outcome one, Outcome other) {
+        return other.strictness() > one.strictness() ? other : one;
+    }
+
     /** The rules that could not be evaluated. */
     public Stream<Applied> erred() {
         return applied.stream().filter(rule -> rule.came() == Came.ERRED);
@@ -70,6 +89,19 @@ public record Verdict(
                 return Optional.of(undecided.rule);
             }
             return this instanceof LoginRequired login ? Optional.of(login.rule) : Optional.empty();
+        }
+
+        private int strictness() {
+            if (this instanceof Permitted) {
+                return 0;
+            }
+            if (this instanceof ApprovalRequired) {
+                return 1;
+            }
+            if (this instanceof LoginRequired) {
+                return 2;
+            }
+            return this instanceof Undecided ? 3 : 4;
         }
 
         /** The name on the wire. */

@@ -191,6 +191,17 @@ class PolicyTest {
     }
 
     @Test
+    void whatTwoAgentsAreToldTogetherIsTheStricter() {
+        assertThat(judge(OBLIGE).and(judge(LOGIN)).outcome()).isInstanceOf(LoginRequired.class);
+        assertThat(judge(DENY).and(judge(LOGIN)).outcome()).isEqualTo(new Denied("no", "not now"));
+        assertThat(judge(APPROVAL).and(judge(LOGIN)).outcome()).isInstanceOf(LoginRequired.class);
+        assertThat(judge(OBLIGE).and(judge(APPROVAL)).obligations()).isEmpty();
+        assertThat(judge(OBLIGE).and(judge(OBLIGE)).obligations()).hasSize(1);
+        assertThat(judge(PERMIT).and(judge(logOnly(DENY))).rehearsed()).contains(new Denied("no", "not now"));
+        assertThat(judge(DENY).and(judge(logOnly(LOGIN))).rehearsed()).isEmpty();
+    }
+
+    @Test
     void isWrittenAsItIsRead() {
         Policy policy = policy(DENY, LOGIN, APPROVAL, OBLIGE, PERMIT.replace("'effect'", "'stages':['call'],'effect'"));
 

@@ -154,7 +154,7 @@ final class Decisions {
             Authority holding = new Holding(realm).of(verified.orElseThrow()).orElseThrow();
             denied = CallRule.denied(holding.rights(), call);
             if (denied.isEmpty()) {
-                judgement = Optional.of(judge(call, task, verified.orElseThrow(), holding));
+                judgement = Optional.of(judge(call, line, verified.orElseThrow(), holding));
                 denied = judgement.get().denied().or(() -> remote.flatMap(RemoteAnswer::denied));
             }
         }
@@ -179,16 +179,22 @@ final class Decisions {
                 judgement.orElseThrow());
     }
 
-    private Judgement judge(Call call, Task task, VerifiedToken verified, Authority holding) {
-        return new RulesInForce(session, realm)
-                .judge(new Occasion(
-                        verified.agent(),
-                        verified.subject(),
-                        task,
-                        holding.target(),
-                        holding.scopes(),
-                        task.login(),
-                        Optional.of(call)));
+    private Judgement judge(Call call, List<Task> line, VerifiedToken verified, Authority holding) {
+        Task task = line.get(line.size() - 1);
+        Occasion occasion = new Occasion(
+                verified.agent(),
+                verified.subject(),
+                task,
+                holding.target(),
+                holding.scopes(),
+                task.login(),
+                Optional.of(call));
+        List<Occasion> above = new ArrayList<>();
+        List<Agent> agents = verified.line().agents();
+        for (int i = 0; i < agents.size(); i++) {
+            above.add(occasion.above(agents.get(i), line.get(i)));
+        }
+        return new RulesInForce(session, realm).judge(occasion, above);
     }
 
     /** What a denied call shows of how the agent keeps to its task. */

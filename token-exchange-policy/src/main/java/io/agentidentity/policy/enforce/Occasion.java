@@ -27,6 +27,11 @@ public record Occasion(
         Task.Login login,
         Optional<Call> call) {
 
+    /** The same for an agent that handed the work down, in its own task. */
+    public Occasion above(Agent itsAgent, Task itsTask) {
+        return new Occasion(itsAgent, principal, itsTask, target, scopes, login, call);
+    }
+
     Stage stage() {
         return call.isPresent() ? Stage.CALL : Stage.ISSUE;
     }

@@ -10,6 +10,7 @@ import io.agentidentity.policy.Verdict.Outcome;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskId;
 import io.agentidentity.task.store.TaskStore;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.keycloak.models.KeycloakSession;
@@ -35,30 +36,44 @@ public final class Replay {
     }
 
     private Replayed replayed(Decision decision, Basis basis) {
-        Optional<Task> task =
-                TaskId.parse(decision.taskId()).flatMap(id -> new TaskStore(session).find(realm.getId(), id));
-        Optional<Agent> agent = task.flatMap(one -> new AgentStore(session).find(realm.getId(), one.agentId()));
+        TaskStore tasks = new TaskStore(session);
+        Optional<Task> task = TaskId.parse(decision.taskId()).flatMap(id -> tasks.find(realm.getId(), id));
+        Optional<Agent> agent = task.flatMap(this::agent);
         Optional<UserModel> person = task.map(one -> session.users().getUserById(realm, one.principalId()));
-        Optional<Outcome> outcome = person.isEmpty() || agent.isEmpty()
-                ? Optional.empty()
-                : Optional.of(outcome(
-                        basis,
-                        decision,
-                        new Occasion(
-                                agent.get(),
-                                person.get(),
-                                task.get(),
-                                task.get().authority().target(),
-                                Set.of(),
-                                task.get().login(),
-                                Optional.empty())));
+        Optional<Outcome> outcome = Optional.empty();
+        if (agent.isPresent() && person.isPresent()) {
+            Occasion acting = new Occasion(
+                    agent.get(),
+                    person.get(),
+                    task.get(),
+                    task.get().authority().target(),
+                    Set.of(),
+                    task.get().login(),
+                    Optional.empty());
+            outcome = outcome(basis, decision, acting, tasks.above(task.get()));
+        }
         return new Replayed(decision, task, agent, basis, outcome);
     }
 
-    private Outcome outcome(Basis basis, Decision decision, Occasion today) {
+    private Optional<Outcome> outcome(Basis basis, Decision decision, Occasion acting, List<Task> above) {
+        Verdict verdict = judge(basis, decision, acting, false);
+        for (Task one : above) {
+            Optional<Agent> agent = agent(one);
+            if (agent.isEmpty()) {
+                return Optional.empty();
+            }
+            verdict = verdict.and(judge(basis, decision, acting.above(agent.get(), one), true));
+        }
+        return Optional.of(verdict.rehearsed().orElse(verdict.outcome()));
+    }
+
+    private Verdict judge(Basis basis, Decision decision, Occasion today, boolean above) {
         OccasionFacts facts = new OccasionFacts(session, realm, today, decision.decidedAt());
-        Verdict verdict = candidate.judge(Stage.CALL, new RecordedFacts(basis, facts));
-        return verdict.rehearsed().orElse(verdict.outcome());
+        return candidate.judge(Stage.CALL, new RecordedFacts(basis, facts, above));
+    }
+
+    private Optional<Agent> agent(Task task) {
+        return new AgentStore(session).find(realm.getId(), task.agentId());
     }
 
     /**

@@ -52,19 +52,28 @@ public final class RulesInForce {
     }
 
     /**
-     * Asks the rules.
+     * Asks the rules, for the agent that acts and for each that handed the work down to it: what one of them may not do it cannot
+     * have another do.
      *
-     * @throws RuntimeException if they cannot be asked at this moment; then nothing may be permitted
+     * @param above the same of the agents that the work has come down
+     * @throws RuntimeException if the rules cannot be asked at this moment; then nothing may be permitted
      */
-    public Judgement judge(Occasion occasion) {
+    public Judgement judge(Occasion occasion, List<Occasion> above) {
         Optional<String> id = new RuleSetStore(session).inForce(realm.getId());
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
         OccasionFacts facts = new OccasionFacts(session, realm, occasion, now);
         Compiled compiled = id.map(this::compiled).orElse(NONE);
         Verdict verdict = compiled.policy.judge(occasion.stage(), facts);
+        for (Occasion one : above) {
+            verdict = verdict.and(compiled.policy.judge(one.stage(), new OccasionFacts(session, realm, one, now)));
+        }
         verdict.erred().forEach(rule -> note(id.orElseThrow(), rule, now));
         return new Judgement(
-                compiled.version, verdict, occasion.call().map(call -> Basis.of(compiled.version, verdict, facts)));
+                compiled.version,
+                verdict,
+                occasion.call().isPresent()
+                        ? Optional.of(Basis.of(compiled.version, verdict, facts))
+                        : Optional.empty());
     }
 
     private Compiled compiled(String id) {
