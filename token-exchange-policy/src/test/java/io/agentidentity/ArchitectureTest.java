@@ -53,10 +53,12 @@ class ArchitectureTest {
                 "io.agentidentity.agent.credential",
                 "io.agentidentity.agent.settings",
                 "io.agentidentity.agent.posture",
+                "io.agentidentity.audit.chain",
                 "io.agentidentity.authority",
                 "io.agentidentity.decision",
                 "io.agentidentity.drift",
                 "io.agentidentity.json",
+                "io.agentidentity.policy",
                 "io.agentidentity.rate",
                 "io.agentidentity.refusal",
                 "io.agentidentity.signal",
@@ -103,6 +105,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void theChainOfRecordsCallsJsonOnly() {
+        mayDependOn(
+                "io.agentidentity.audit.chain",
+                "io.agentidentity.audit.chain",
+                "io.agentidentity.json",
+                "com.fasterxml.jackson..");
+    }
+
+    @Test
     void theCoreOfAgentsCallsJsonCredentialsAuthorityRatesAndDriftOnly() {
         mayDependOn(
                 "io.agentidentity.agent",
@@ -130,6 +141,31 @@ class ArchitectureTest {
                                 "io.agentidentity.refusal",
                                 "com.fasterxml.jackson..")
                         .or(type(AuditRecord.class)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void rulesCallJsonAndTheirLanguageOnly() {
+        mayDependOn(
+                "io.agentidentity.policy",
+                "io.agentidentity.policy",
+                "io.agentidentity.json",
+                "com.fasterxml.jackson..",
+                "dev.cel..",
+                "com.google.protobuf",
+                "com.google.common..",
+                "com.google.re2j");
+    }
+
+    /** Its library is large, and may be replaced by another one. */
+    @Test
+    void nothingElseCallsTheLanguageOfRules() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.agentidentity.policy")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.cel..", "com.google..")
                 .check(CLASSES);
     }
 

@@ -1,6 +1,7 @@
 package io.agentidentity.refusal;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,25 +12,37 @@ public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
+    private final transient Map<String, Object> members;
     private final transient Optional<Duration> retryAfter;
 
     public Refusal(Reason reason, String message) {
-        this(reason, message, null, Optional.empty());
+        this(reason, message, Map.of());
+    }
+
+    /** @param members what the answer says beside error and description, such as {@code max_age}: texts and numbers */
+    public Refusal(Reason reason, String message, Map<String, Object> members) {
+        this(reason, message, null, members, Optional.empty());
     }
 
     public Refusal(Reason reason, String message, Throwable cause) {
-        this(reason, message, cause, Optional.empty());
+        this(reason, message, cause, Map.of(), Optional.empty());
     }
 
-    private Refusal(Reason reason, String message, Throwable cause, Optional<Duration> retryAfter) {
+    private Refusal(
+            Reason reason,
+            String message,
+            Throwable cause,
+            Map<String, Object> members,
+            Optional<Duration> retryAfter) {
         super(message, cause);
         this.reason = reason;
+        this.members = Map.copyOf(members);
         this.retryAfter = retryAfter;
     }
 
     /** A refusal of something that was asked for too often, which may be asked for again after a time. */
     public static Refusal tooOften(String message, Duration retryAfter) {
-        return new Refusal(Reason.RATE_LIMITED, message, null, Optional.of(retryAfter));
+        return new Refusal(Reason.RATE_LIMITED, message, null, Map.of(), Optional.of(retryAfter));
     }
 
     /**
@@ -49,6 +62,11 @@ public final class Refusal extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** Further members of the answer. */
+    public Map<String, Object> members() {
+        return members;
     }
 
     /** The {@code Retry-After} of the answer in whole seconds, where it has one (RFC 9110 section 10.2.3). */

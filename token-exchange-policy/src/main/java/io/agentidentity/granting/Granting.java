@@ -15,6 +15,9 @@ import io.agentidentity.granting.AuthorityRule.Held;
 import io.agentidentity.granting.AuthorityRule.Place;
 import io.agentidentity.granting.Subject.Source;
 import io.agentidentity.granting.Targets.Target;
+import io.agentidentity.policy.enforce.Judgement;
+import io.agentidentity.policy.enforce.Occasion;
+import io.agentidentity.policy.enforce.RulesInForce;
 import io.agentidentity.task.ActorChain;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.Task;
@@ -104,6 +107,7 @@ public final class Granting {
         new AgentStore(session).used(agent, now);
         Optional<ActorChain> chain = chain(ground, subject, account);
         if (delegate.isPresent()) {
+            judge(subject, known.orElseThrow(), target, authority);
             new Blocks(session, realm).require(agent, subject.user().getId());
             Task child = handOver.open(delegate.get(), authority, metered, now);
             ClientModel to = realm.getClientById(delegate.get().id());
@@ -126,6 +130,7 @@ public final class Granting {
         }
         Task task =
                 known.map(opening::joined).orElseGet(() -> opening.opened(asked.details(), authority, target.client()));
+        judge(subject, task, target, authority);
         AuditType type = subject.source() == Source.OWN_TASK ? AuditType.TOKEN_CONTINUED : AuditType.TOKEN_ISSUED;
         return issue(
                 new TaskGrant(
@@ -143,6 +148,21 @@ public final class Granting {
                 type,
                 rules,
                 proof);
+    }
+
+    /** Asks the realm's rules; a refusal undoes what was done for the task so far. */
+    private void judge(Subject subject, Task task, Target target, Authority authority) {
+        Judgement judgement = new RulesInForce(session, realm)
+                .judge(new Occasion(
+                        attempt.agent(),
+                        subject.user(),
+                        task,
+                        target.name(),
+                        authority.scopes(),
+                        subject.login(),
+                        Optional.empty()));
+        attempt.judgement(judgement);
+        judgement.require();
     }
 
     private static Line line(Subject subject) {
@@ -179,6 +199,7 @@ public final class Granting {
                         task.login().acr().orElse(null))
                 .action(action, grant.audience())
                 .authorization("permit", minted.token().getScope(), grant.audience());
+        attempt.judgement().ifPresent(judgement -> judgement.namedIn(record));
         new AuditLog(session).append(realm, record);
         Optional<String> parent = attempt.subject()
                 .flatMap(Subject::ours)

@@ -121,6 +121,7 @@ public final class Refusals {
                 .or(() -> attempt.task().map(Task::principalId))
                 .ifPresent(principal -> record.principal(issuer, principal));
         attempt.task().ifPresent(task -> task.namedIn(record, task.state()));
+        attempt.judgement().ifPresent(judgement -> judgement.namedIn(record));
         return record;
     }
 

@@ -25,6 +25,7 @@ import io.agentidentity.task.lifecycle.TaskCheck;
 import io.agentidentity.task.lifecycle.TaskSignals;
 import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.task.store.TaskStore.NextToken;
+import io.agentidentity.task.store.TaskStore.Standing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -253,13 +254,14 @@ final class TaskOpening {
     private void checkAdmitted(Optional<String> login) {
         Agent locked = lockAgent();
         String person = subject.user().getId();
-        if (tasks.barred(locked.realmId(), locked.id(), person, login)) {
+        Standing standing = tasks.standing(locked.realmId(), locked.id(), person, login, now);
+        if (standing.barred()) {
             // A block says more than that some task was ended.
             new Blocks(session, session.getContext().getRealm()).require(locked, person);
             throw new Refusal(
                     Reason.TASK_ENDED_FOR_LOGIN, "a task was ended or is suspended; the person must log in again");
         }
-        if (tasks.live(locked.realmId(), locked.id(), now) >= rules.liveTasks()) {
+        if (standing.live() >= rules.liveTasks()) {
             throw new Refusal(Reason.TOO_MANY_TASKS, "the agent has as many live tasks as it may have");
         }
     }

@@ -28,16 +28,27 @@ public final class TokenAnswers {
 
     /** A refusal; the description starts with the reason's stable code. */
     public static Response refused(Reason reason, String description) {
-        return answer(
-                reason.status(),
-                StrictJson.object().put("error", reason.error()).put("error_description", description));
+        return answer(reason.status(), refusal(reason, description));
     }
 
-    /** The same of a refusal, with {@code Retry-After} where it has one. */
+    /** A refusal with whatever else it says, and {@code Retry-After} where it has one. */
     public static Response refused(Refusal refusal) {
-        Response.ResponseBuilder answer = Response.fromResponse(refused(refusal.reason(), refusal.description()));
+        ObjectNode body = refusal(refusal.reason(), refusal.description());
+        refusal.members().forEach((name, value) -> {
+            if (value instanceof Integer number) {
+                body.put(name, number);
+            } else {
+                body.put(name, value.toString());
+            }
+        });
+        Response.ResponseBuilder answer =
+                Response.fromResponse(answer(refusal.reason().status(), body));
         refusal.retryAfterSeconds().ifPresent(seconds -> answer.header(HttpHeaders.RETRY_AFTER, seconds));
         return answer.build();
+    }
+
+    private static ObjectNode refusal(Reason reason, String description) {
+        return StrictJson.object().put("error", reason.error()).put("error_description", description);
     }
 
     private static Response answer(int status, ObjectNode body) {

@@ -85,6 +85,12 @@ public final class RealmStore {
         return row.toState();
     }
 
+    /** Puts another set of rules in force, by its id. */
+    public void policy(String realmId, String policyId) {
+        locked(realmId).policyId = policyId;
+        em.flush();
+    }
+
     /** Lifts the stop; what was issued until now stays dead. */
     public RealmState release(String realmId, Instant now) {
         AgentRealmEntity row = locked(realmId);

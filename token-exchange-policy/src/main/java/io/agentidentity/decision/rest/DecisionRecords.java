@@ -11,6 +11,7 @@ import io.agentidentity.audit.Repeats;
 import io.agentidentity.decision.Call;
 import io.agentidentity.decision.Denial;
 import io.agentidentity.decision.Denied;
+import io.agentidentity.policy.enforce.Judgement;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.Task.Ground;
@@ -76,7 +77,13 @@ final class DecisionRecords {
                                 .repeated(before)));
     }
 
-    void of(Call call, String id, Task task, Optional<VerifiedToken> verified, Optional<Denied> denied) {
+    void of(
+            Call call,
+            String id,
+            Task task,
+            Optional<VerifiedToken> verified,
+            Optional<Judgement> judgement,
+            Optional<Denied> denied) {
         AuditRecord record = under(AuditType.CALL_DECIDED, task);
         named(
                 record,
@@ -92,6 +99,7 @@ final class DecisionRecords {
                         task.binding().key().orElse(null),
                         null,
                         task.login().acr().orElse(null)));
+        judgement.ifPresent(rules -> rules.namedIn(record));
         denied.ifPresent(no -> record.refused(no.denial().wire()));
         audit.append(realm, record);
     }

@@ -13,6 +13,10 @@ import io.agentidentity.decision.store.DecisionStore;
 import io.agentidentity.drift.DriftSignal;
 import io.agentidentity.granting.Holding;
 import io.agentidentity.json.StrictJson;
+import io.agentidentity.policy.enforce.Basis;
+import io.agentidentity.policy.enforce.Judgement;
+import io.agentidentity.policy.enforce.Occasion;
+import io.agentidentity.policy.enforce.RulesInForce;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.Task;
@@ -36,7 +40,10 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** One decision, from top to bottom: whose token, which task, within its rights, within its limits; counted, recorded, answered. */
+/**
+ * One decision, from top to bottom: whose token, which task, within its rights, by the realm's rules, within its limits; counted,
+ * recorded, answered.
+ */
 final class Decisions {
 
     private static final Duration PERMIT = Duration.ofSeconds(30);
@@ -71,7 +78,8 @@ final class Decisions {
         String id = "dec_" + SecretGenerator.getInstance().randomString(32);
         Optional<Task> asked = task(call);
         if (asked.isEmpty()) {
-            Answer answer = Answer.deny(id, new Denied(Denial.CREDENTIAL_INVALID, "no task token for this server"));
+            Answer answer = Answer.deny(
+                    id, new Denied(Denial.CREDENTIAL_INVALID, "no task token for this server"), Optional.empty());
             records.ofNoTask(call, id);
             return answer;
         }
@@ -97,9 +105,10 @@ final class Decisions {
                         task.id().value(),
                         point.client().getId(),
                         answer.permitted(),
-                        StrictJson.write(answer.json())),
-                before.isPresent() ? Optional.empty() : retryKey,
-                now);
+                        StrictJson.write(answer.json()),
+                        answer.basis().map(Basis::text),
+                        now),
+                before.isPresent() ? Optional.empty() : retryKey);
         return answer;
     }
 
@@ -111,25 +120,46 @@ final class Decisions {
             denied = Optional.of(
                     new Denied(Denial.TASK_INACTIVE, "the task was stopped, because it has too many calls"));
         }
+        Optional<Judgement> judgement = Optional.empty();
         if (denied.isEmpty()) {
             Authority holding = new Holding(realm).of(verified.orElseThrow()).orElseThrow();
             denied = CallRule.denied(holding.rights(), call);
+            if (denied.isEmpty()) {
+                judgement = Optional.of(judge(call, task, verified.orElseThrow(), holding));
+                denied = judgement.get().denied();
+            }
         }
         Metering.Result counted = null;
         if (denied.isEmpty()) {
             counted = metering.count(line, agentsOf(verified.orElseThrow()), call);
             denied = counted.denied();
         }
-        records.of(call, id, task, verified, denied);
+        records.of(call, id, task, verified, judgement, denied);
         denied.flatMap(no -> drift(no, task))
                 .ifPresent(signal -> watch.saw(signal, task.state().isFinal() ? List.of(task) : line));
         if (denied.isPresent()) {
-            return Answer.deny(id, denied.get());
+            return Answer.deny(id, denied.get(), judgement);
         }
         Instant tokenEnd = Instant.ofEpochSecond(verified.orElseThrow().token().getExp());
         Instant expires = now.plus(PERMIT);
         return Answer.permit(
-                id, expires.isBefore(tokenEnd) ? expires : tokenEnd, call.parameterDigest(), counted.left());
+                id,
+                expires.isBefore(tokenEnd) ? expires : tokenEnd,
+                call.parameterDigest(),
+                counted.left(),
+                judgement.orElseThrow());
+    }
+
+    private Judgement judge(Call call, Task task, VerifiedToken verified, Authority holding) {
+        return new RulesInForce(session, realm)
+                .judge(new Occasion(
+                        verified.agent(),
+                        verified.subject(),
+                        task,
+                        holding.target(),
+                        holding.scopes(),
+                        task.login(),
+                        Optional.of(call)));
     }
 
     /** What a denied call shows of how the agent keeps to its task. */

@@ -77,6 +77,11 @@ public final class UsageStore {
         return row.drift == null ? StrictJson.object() : (ObjectNode) StrictJson.parse(row.drift);
     }
 
+    /** How many calls outside its authority there were since a task was opened or resumed. */
+    public int strikes(Task task) {
+        return row(task).strikes;
+    }
+
     /** What was permitted to an agent for a person under all tasks that were opened after an instant. */
     public Usage ofPair(String realmId, String agentId, String principalId, Instant since) {
         return em
