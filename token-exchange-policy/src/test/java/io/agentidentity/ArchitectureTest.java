@@ -60,6 +60,7 @@ class ArchitectureTest {
                 "io.agentidentity.json",
                 "io.agentidentity.policy",
                 "io.agentidentity.rate",
+                "io.agentidentity.policy.remote",
                 "io.agentidentity.refusal",
                 "io.agentidentity.signal",
                 "io.agentidentity.task"

@@ -432,6 +432,42 @@ class DecisionIT {
     }
 
     @Test
+    void ac46APermitIsTakenOnce() throws Exception {
+        TokenAnswer task = task("");
+        ObjectNode call = call(task, LIST, NONE);
+        String id =
+                erp.evaluation(call, "again").json().at("/context/decision_id").asText();
+        assertThat(erp.evaluation(call, "again")
+                        .json()
+                        .at("/context/decision_id")
+                        .asText())
+                .isEqualTo(id);
+        assertThat(AccessApi.of(scene.stranger).outcome(id, "started").status()).isEqualTo(404);
+        ExecutorService callers = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Integer>> answers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                answers.add(callers.submit(() -> erp.outcome(id, "started").status()));
+            }
+            List<Integer> statuses = new ArrayList<>();
+            for (Future<Integer> answer : answers) {
+                statuses.add(answer.get());
+            }
+            assertThat(statuses).containsOnly(200, 409).containsOnlyOnce(200);
+        } finally {
+            callers.shutdownNow();
+        }
+        erp.outcome(id, "succeeded").expect(200);
+        erp.outcome(id, "succeeded").expect(200);
+        assertThat(erp.outcome(id, "started").status()).isEqualTo(409);
+        assertThat(erp.outcome(id, "failed").status()).isEqualTo(409);
+        String denied = erp.decide(task("'actions':['invoices.list']"), READ, NONE)
+                .at("/context/decision_id")
+                .asText();
+        assertThat(erp.outcome(denied, "started").status()).isEqualTo(409);
+    }
+
+    @Test
     void onlyAServiceAccountThatIsNoAgentAsks() {
         TokenAnswer task = task("");
         ObjectNode call = call(task, LIST, NONE);

@@ -3,7 +3,6 @@ package io.agentidentity.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import io.agentidentity.it.demo.ErpServer;
 import io.agentidentity.it.junit.KeycloakTest;
 import io.agentidentity.it.realm.AgentKey;
 import io.agentidentity.it.realm.Answer;
@@ -14,6 +13,7 @@ import io.agentidentity.it.realm.ResourceServer;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.realm.TokenAnswer;
+import io.agentidentity.sample.ErpServer;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Task tokens and others at two resource servers of the demo, over HTTP. */
+/** Task tokens and others at resource servers of the sample, over HTTP. */
 @KeycloakTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResourceServerIT {
@@ -37,6 +37,7 @@ class ResourceServerIT {
     private final AgentKey key = AgentKey.generate();
     private final ErpServer one = ErpServer.open();
     private final ErpServer two = ErpServer.open();
+    private final ErpServer withoutDecisions = ErpServer.open();
     private final TestAgent agent;
 
     ResourceServerIT(TestRealm realm) {
@@ -44,19 +45,24 @@ class ResourceServerIT {
         scene = new Scene(realm);
         serve(one, scene.erp);
         serve(two, scene.stranger);
+        realm.resource(withoutDecisions.uri(), scene.erp);
+        withoutDecisions.startWithoutDecisions(scene.erp.keycloak());
         agent = scene.agent(
-                "caller", spec -> spec.targets(one.uri(), two.uri()).actions("invoices.list", "invoices.read"));
+                "caller",
+                spec -> spec.targets(one.uri(), two.uri(), withoutDecisions.uri())
+                        .actions("invoices.list", "invoices.read", "invoices.approve"));
     }
 
     private void serve(ErpServer server, ResourceServer client) {
         realm.resource(server.uri(), client);
-        server.start(client);
+        server.start(client.keycloak());
     }
 
     @AfterAll
     void close() {
         one.close();
         two.close();
+        withoutDecisions.close();
     }
 
     @Test
@@ -107,6 +113,39 @@ class ResourceServerIT {
         String unbound = token(one).token().accessToken();
         refused(call(one, proven(one, unbound, key)));
         asBearer(one, unbound).expect(200);
+    }
+
+    @Test
+    void ac45AServerThatAsksAboutNoCallRefusesWhatItCannotKeep() {
+        Map<String, Integer> tasks = new LinkedHashMap<>();
+        tasks.put("'actions':['invoices.approve']", 200);
+        tasks.put("'constraints':{'amount':{'max':500}}", 200);
+        tasks.put("'constraints':{'amount':{'eq':420,'max':500}}", 200);
+        tasks.put("'actions':['invoices.list']", 403);
+        tasks.put("'constraints':{'amount':{'max':419}}", 403);
+        tasks.put("'constraints':{'total':{'max':500}}", 403);
+        tasks.put("'constraints':{'amount':{'min':1}}", 403);
+        tasks.put("'constraints':{'amount':{'max':500,'in':[420]}}", 403);
+        tasks.put("'limits':{'max_calls':3}", 403);
+        tasks.put("'limits':{'sum':{'amount':1000}}", 403);
+        tasks.put("'datatypes':['draft']", 403);
+        tasks.put("'identifier':'INV-7'", 403);
+        tasks.forEach((members, status) -> {
+            TokenAnswer token = agent.exchange(scene.login().accessToken())
+                    .resource(withoutDecisions.uri())
+                    .authorizationDetails(Scene.details(members))
+                    .token();
+            Answer answer = http.json(
+                    "POST",
+                    withoutDecisions.uri() + "/invoices/INV-9/approve",
+                    "",
+                    Map.of("Authorization", "Bearer " + token.accessToken()));
+            assertThat(answer.status()).as(members + ": " + answer).isEqualTo(status);
+            if (status == 403) {
+                assertThat(answer.error()).isEqualTo("insufficient_authorization");
+                assertThat(answer.header("WWW-Authenticate")).isPresent();
+            }
+        });
     }
 
     @Test

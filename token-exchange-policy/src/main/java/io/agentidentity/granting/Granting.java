@@ -18,10 +18,12 @@ import io.agentidentity.granting.Targets.Target;
 import io.agentidentity.policy.enforce.Judgement;
 import io.agentidentity.policy.enforce.Occasion;
 import io.agentidentity.policy.enforce.RulesInForce;
+import io.agentidentity.policy.remote.ask.RemoteLayer;
 import io.agentidentity.task.ActorChain;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.Task.Ground;
+import io.agentidentity.task.TaskDetails;
 import io.agentidentity.task.lifecycle.Blocks;
 import io.agentidentity.task.lifecycle.TaskCheck;
 import io.agentidentity.task.lifecycle.TaskCheck.Line;
@@ -102,6 +104,16 @@ public final class Granting {
                 new Place(target.name(), target.client().getClientId(), location -> targets.within(location, target));
         Held held = new Held(subject.scopes(), subject.rights(), delegate.isPresent());
         Authority authority = new AuthorityRule(bounds, rules).granted(asked, place, held, known);
+        // Whoever is asked outside may take their time: no row is locked until they have answered.
+        new RemoteLayer(session, realm)
+                .requireIssue(
+                        agent,
+                        client,
+                        subject.user().getId(),
+                        known,
+                        known.map(Task::purpose).orElseGet(() -> asked.details().flatMap(TaskDetails::purpose)),
+                        authority,
+                        delegate);
         metered.require(subject.user().getId(), now);
         // Locks the agent's row, which whoever ends tasks does before theirs.
         new AgentStore(session).used(agent, now);

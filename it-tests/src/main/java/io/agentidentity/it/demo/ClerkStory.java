@@ -9,6 +9,7 @@ import io.agentidentity.it.realm.Json;
 import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TokenAnswer;
+import io.agentidentity.sample.ErpServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

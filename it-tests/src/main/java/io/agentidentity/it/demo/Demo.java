@@ -6,6 +6,7 @@ import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.server.DistributionServer;
 import io.agentidentity.it.server.KeycloakServer;
 import io.agentidentity.it.server.ServerSetup;
+import io.agentidentity.sample.ErpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -75,7 +76,7 @@ public final class Demo {
         Narrator narrator = new Narrator(terminal);
         Realms realms = Realms.on(server, narrator);
         Acme acme = Acme.in(realms.createNamed("acme"));
-        erp.start(acme.erpApi());
+        erp.start(acme.erpApi().keycloak());
         Story story = new Story(terminal, narrator);
         return new ClerkStory(acme, erp, realms, Http.create().watchedBy(narrator))
                 .on(story)

@@ -43,6 +43,11 @@ public record Http(HttpClient client, HttpWatch watch) {
         return send(body.isEmpty() ? request : request.header("Content-Type", "application/json"), method, body);
     }
 
+    /** Sends a body as it is; what it is stands in the headers. */
+    Answer plain(String method, String url, String body, Map<String, String> headers) {
+        return send(request(url, headers), method, body);
+    }
+
     /** Sends form fields and a file of that name, as a browser does (RFC 7578). */
     Answer multipart(String url, Map<String, String> fields, String file, Map<String, String> headers) {
         String boundary = "the-boundary-between-parts";

@@ -41,6 +41,10 @@ public final class TestRealm {
         return name;
     }
 
+    Http http() {
+        return http;
+    }
+
     public String issuer() {
         return server.baseUrl() + "/realms/" + name;
     }

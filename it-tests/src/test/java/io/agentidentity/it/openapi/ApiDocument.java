@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
 import io.agentidentity.it.realm.Answer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,11 +29,14 @@ final class ApiDocument {
     private static final Pattern OURS = Pattern.compile("(/admin)?/realms/[^/]+/agents(/.*)?");
     private static final List<String> METHODS = List.of("get", "put", "post", "patch", "delete");
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12,
+            registry -> registry.schemaRegistryConfig(
+                    SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
 
     private final JsonNode document;
     private final List<Operation> operations = new ArrayList<>();
-    private final Map<JsonNode, JsonSchema> schemas = new ConcurrentHashMap<>();
+    private final Map<JsonNode, Schema> schemas = new ConcurrentHashMap<>();
 
     ApiDocument(JsonNode document) {
         this.document = document;
@@ -98,12 +101,10 @@ final class ApiDocument {
         return wrong.isEmpty() ? Optional.empty() : Optional.of(wrong);
     }
 
-    private JsonSchema schema(JsonNode schema) {
+    private Schema schema(JsonNode schema) {
         ObjectNode whole = schema.deepCopy();
         whole.set("components", document.path("components"));
-        SchemaValidatorsConfig config =
-                SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
-        return SCHEMAS.getSchema(whole, config);
+        return SCHEMAS.getSchema(whole);
     }
 
     private JsonNode resolved(JsonNode node) {

@@ -28,6 +28,7 @@ import java.util.Set;
  * @param tasks what holds for their tasks and tokens
  * @param risk what is done about risky ones
  * @param rates how often each may ask whose record does not say that; all members are there
+ * @param remoteDecision who outside this server is asked too, if anybody
  */
 public record Settings(
         ConfirmOwner confirmOwner,
@@ -38,7 +39,8 @@ public record Settings(
         boolean adoptDeclared,
         TaskSettings tasks,
         RiskSettings risk,
-        Rates rates) {
+        Rates rates,
+        Optional<RemoteDecision> remoteDecision) {
 
     private static final int MAX_SECONDS = (int) Duration.ofDays(3650).toSeconds();
     private static final int MAX_TASKS = 100_000;
@@ -95,6 +97,7 @@ public record Settings(
             "tasks",
             "risk",
             "rates",
+            "remoteDecision",
             "developmentReviewSeconds",
             "productionReviewSeconds",
             "reminderSeconds",
@@ -133,7 +136,10 @@ public record Settings(
                 object.hasNonNull("risk") ? RiskSettings.parse(object.get("risk")) : RiskSettings.DEFAULT,
                 object.hasNonNull("rates")
                         ? Rates.parse(object.get("rates"), "rates").or(Rates.STANDARD)
-                        : Rates.STANDARD);
+                        : Rates.STANDARD,
+                object.hasNonNull("remoteDecision")
+                        ? Optional.of(RemoteDecision.parse(object.get("remoteDecision")))
+                        : Optional.empty());
     }
 
     /** The length of a period. */
@@ -158,7 +164,8 @@ public record Settings(
 
     /** These settings with clients that say they are agents becoming so at once. */
     public Settings adoptingDeclared() {
-        return new Settings(confirmOwner, ownerGroup, periods, maxLiveTasks, wideScopes, true, tasks, risk, rates);
+        return new Settings(
+                confirmOwner, ownerGroup, periods, maxLiveTasks, wideScopes, true, tasks, risk, rates, remoteDecision);
     }
 
     /** These settings after a group was given another path; empty if they do not name it, or a group above it. */
@@ -174,7 +181,8 @@ public record Settings(
                         adoptDeclared,
                         tasks,
                         risk,
-                        rates));
+                        rates,
+                        remoteDecision));
     }
 
     /** As the admin API shows them. */
@@ -189,6 +197,7 @@ public record Settings(
         node.put("adoptDeclared", adoptDeclared).set("tasks", tasks.write());
         node.set("risk", risk.write());
         node.set("rates", rates.write());
+        node.set("remoteDecision", remoteDecision.map(RemoteDecision::write).orElse(null));
         return node;
     }
 }

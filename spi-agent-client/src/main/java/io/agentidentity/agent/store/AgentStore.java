@@ -79,6 +79,14 @@ public final class AgentStore {
         return find(realmId, id);
     }
 
+    /** The agent as it stands at this moment, whatever this session read before. */
+    public Optional<Agent> anew(String realmId, String id) {
+        return row(realmId, id).map(row -> {
+            em.refresh(row);
+            return agent(row);
+        });
+    }
+
     /** The agent as it stands now, locked until the transaction ends. */
     public Optional<Agent> lock(String realmId, String id) {
         return row(realmId, id).map(row -> {

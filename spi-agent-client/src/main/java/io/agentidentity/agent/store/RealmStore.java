@@ -45,6 +45,16 @@ public final class RealmStore {
         return row.toState();
     }
 
+    /** As it stands at this moment, whatever this session read before. */
+    public RealmState anew(String realmId) {
+        AgentRealmEntity row = em.find(AgentRealmEntity.class, realmId);
+        if (row != null) {
+            em.refresh(row);
+        }
+        session.removeAttribute(NONE + realmId);
+        return of(realmId);
+    }
+
     /** Notes for this session that a realm was looked for and has no row. */
     public void absent(String realmId) {
         session.setAttribute(NONE + realmId, true);

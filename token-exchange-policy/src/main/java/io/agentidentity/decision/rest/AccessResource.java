@@ -25,10 +25,12 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -39,7 +41,7 @@ public final class AccessResource {
     private static final int MOST_BYTES = 256 * 1024;
     private static final int MAX_REQUEST_ID = 128;
     private static final String REQUEST_ID = "X-Request-ID";
-    private static final Set<String> RESULTS = Set.of("succeeded", "failed", "not_executed");
+    private static final Set<String> RESULTS = Set.of(DecisionStore.STARTED, "succeeded", "failed", "not_executed");
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -72,7 +74,10 @@ public final class AccessResource {
                         : one(asking, request));
     }
 
-    /** An enforcement point says what came of a permit, once; saying the same again changes nothing. */
+    /**
+     * An enforcement point says what came of a permit, once; saying the same again changes nothing. Before that it may say that it
+     * starts, which one alone can: so a permit is good once, wherever it was shown.
+     */
     @POST
     @Path("v1/outcomes")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -118,7 +123,8 @@ public final class AccessResource {
         String id = Members.optionalText(said, "decision_id", "decision_id", 64);
         String result = Members.optionalText(said, "result", "result", 64);
         if (id == null || result == null || !RESULTS.contains(result)) {
-            throw new InvalidInput("decision_id is needed, and a result that is succeeded, failed or not_executed");
+            throw new InvalidInput(
+                    "decision_id is needed, and a result that is started, succeeded, failed or not_executed");
         }
         DecisionStore decisions = new DecisionStore(session);
         Decision decision =
@@ -126,12 +132,17 @@ public final class AccessResource {
         if (!decision.permitted()) {
             throw conflict("the call was denied");
         }
-        if (decisions.outcome(decision, result)) {
+        boolean starting = result.equals(DecisionStore.STARTED);
+        if (starting && decision.expired(Instant.ofEpochMilli(Time.currentTimeMillis()))) {
+            throw conflict("the permit has run out");
+        }
+        if (starting ? decisions.start(decision) : decisions.outcome(decision, result)) {
             TaskId.parse(decision.taskId())
                     .flatMap(task -> new TaskStore(session).find(realm.getId(), task))
                     .ifPresent(task -> new DecisionRecords(session, realm, asking.point).outcome(id, task, result));
-        } else if (decisions.outcome(decision).filter(result::equals).isEmpty()) {
-            throw conflict("another result was said before");
+        } else if (starting
+                || decisions.outcome(decision).filter(result::equals).isEmpty()) {
+            throw conflict(starting ? "the permit was used before" : "another result was said before");
         }
         return StrictJson.object().put("decision_id", id).put("result", result);
     }

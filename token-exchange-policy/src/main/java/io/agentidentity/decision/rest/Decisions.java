@@ -17,6 +17,8 @@ import io.agentidentity.policy.enforce.Basis;
 import io.agentidentity.policy.enforce.Judgement;
 import io.agentidentity.policy.enforce.Occasion;
 import io.agentidentity.policy.enforce.RulesInForce;
+import io.agentidentity.policy.remote.RemoteAnswer;
+import io.agentidentity.policy.remote.ask.RemoteLayer;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.Task;
@@ -35,10 +37,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.keycloak.common.util.SecretGenerator;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * One decision, from top to bottom: whose token, which task, within its rights, by the realm's rules, within its limits; counted,
@@ -56,9 +60,17 @@ final class Decisions {
     private final DecisionStore decisions;
     private final TokenVerification verification;
     private final DecisionRecords records;
+    private final Optional<RemoteAnswer> remote;
     private final Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
 
     Decisions(KeycloakSession session, RealmModel realm, EnforcementPoint point) {
+        this(session, realm, point, Optional.empty());
+    }
+
+    /** @param remote what the realm's remote decision point says of the call, if it was asked already */
+    private Decisions(
+            KeycloakSession session, RealmModel realm, EnforcementPoint point, Optional<RemoteAnswer> remote) {
+        this.remote = remote;
         this.session = session;
         this.realm = realm;
         this.point = point;
@@ -84,7 +96,13 @@ final class Decisions {
             return answer;
         }
         Task task = asked.get();
-        requireRate(call, id, task);
+        if (remote.isEmpty()) {
+            requireRate(call, id, task);
+            Optional<RemoteAnswer> said = new RemoteLayer(session, realm).onCall(call, task, now);
+            if (said.isPresent()) {
+                return afterwards(said, call, requestId);
+            }
+        }
         Optional<String> retryKey = requestId.map(name -> retryKey(call, task, name));
         Metering metering = new Metering(session, now);
         metering.lockAgents(agents(task));
@@ -112,21 +130,32 @@ final class Decisions {
         return answer;
     }
 
+    /** Decides in a session of its own, which has read nothing before the remote decision point answered. */
+    private Answer afterwards(Optional<RemoteAnswer> said, Call call, Optional<String> requestId) {
+        AtomicReference<Answer> answer = new AtomicReference<>();
+        KeycloakModelUtils.runJobInTransaction(
+                session.getKeycloakSessionFactory(),
+                session.getContext(),
+                own -> answer.set(
+                        new Decisions(own, own.realms().getRealm(realm.getId()), point, said).decide(call, requestId)));
+        return answer.get();
+    }
+
     private Answer answer(Call call, String id, List<Task> line, Optional<VerifiedToken> verified, Metering metering) {
         Task task = line.get(line.size() - 1);
         DriftWatch watch = new DriftWatch(session, realm);
         Optional<Denied> denied = unfit(call, task, verified);
+        Optional<Judgement> judgement = Optional.empty();
         if (denied.isEmpty() && watch.tooFast(task)) {
             denied = Optional.of(
                     new Denied(Denial.TASK_INACTIVE, "the task was stopped, because it has too many calls"));
         }
-        Optional<Judgement> judgement = Optional.empty();
         if (denied.isEmpty()) {
             Authority holding = new Holding(realm).of(verified.orElseThrow()).orElseThrow();
             denied = CallRule.denied(holding.rights(), call);
             if (denied.isEmpty()) {
                 judgement = Optional.of(judge(call, task, verified.orElseThrow(), holding));
-                denied = judgement.get().denied();
+                denied = judgement.get().denied().or(() -> remote.flatMap(RemoteAnswer::denied));
             }
         }
         Metering.Result counted = null;

@@ -1,5 +1,6 @@
 package io.agentidentity.decision.store;
 
+import io.agentidentity.json.StrictJson;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,4 +18,11 @@ public record Decision(
         boolean permitted,
         String answer,
         Optional<String> basis,
-        Instant decidedAt) {}
+        Instant decidedAt) {
+
+    /** Whether its permit is good no longer at this instant. */
+    public boolean expired(Instant now) {
+        String until = StrictJson.parse(answer).at("/context/permit_expires_at").asText();
+        return !now.isBefore(Instant.parse(until));
+    }
+}

@@ -10,6 +10,9 @@ import org.keycloak.models.KeycloakSession;
 /** The decisions of all realms. */
 public final class DecisionStore {
 
+    /** The outcome of a permit that was taken and of which nothing else was said yet. */
+    public static final String STARTED = "started";
+
     private static final int BATCH = 1000;
 
     private final EntityManager em;
@@ -82,14 +85,29 @@ public final class DecisionStore {
     }
 
     /**
+     * Takes a permit for use, once.
+     *
+     * @return whether nobody took it before, and nothing was noted of it
+     */
+    public boolean start(Decision decision) {
+        return em.createQuery("update AgentDecisionEntity d set d.outcome = :started"
+                                + " where d.id = :id and d.outcome is null")
+                        .setParameter("started", STARTED)
+                        .setParameter("id", decision.id())
+                        .executeUpdate()
+                == 1;
+    }
+
+    /**
      * Notes what came of a decision, once.
      *
-     * @return whether nothing had been noted before
+     * @return whether nothing had been noted before, but perhaps that its permit was taken
      */
     public boolean outcome(Decision decision, String outcome) {
         return em.createQuery("update AgentDecisionEntity d set d.outcome = :outcome"
-                                + " where d.id = :id and d.outcome is null")
+                                + " where d.id = :id and (d.outcome is null or d.outcome = :started)")
                         .setParameter("outcome", outcome)
+                        .setParameter("started", STARTED)
                         .setParameter("id", decision.id())
                         .executeUpdate()
                 == 1;

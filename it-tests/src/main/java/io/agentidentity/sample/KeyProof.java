@@ -1,6 +1,5 @@
-package io.agentidentity.it.demo;
+package io.agentidentity.sample;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.util.Base64URL;
@@ -12,9 +11,10 @@ import com.nimbusds.oauth2.sdk.dpop.verifiers.DPoPProtectedResourceRequestVerifi
 import com.nimbusds.oauth2.sdk.dpop.verifiers.InMemoryDPoPSingleUseChecker;
 import com.nimbusds.oauth2.sdk.dpop.verifiers.InvalidDPoPProofException;
 import com.nimbusds.oauth2.sdk.token.DPoPAccessToken;
-import com.sun.net.httpserver.HttpExchange;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.text.ParseException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -30,20 +30,20 @@ final class KeyProof {
     private final DPoPProtectedResourceRequestVerifier verifier = new DPoPProtectedResourceRequestVerifier(
             Set.of(JWSAlgorithm.ES256), CLOCK_SKEW_SECONDS, MAX_AGE_SECONDS, used);
 
-    /** Whether a request at an address proves the key of a token; what introspection says of the token names the key. */
-    boolean given(HttpExchange request, URI address, String token, JsonNode facts) {
-        List<String> proofs = request.getRequestHeaders().getOrDefault("DPoP", List.of());
-        String thumbprint = facts.at("/cnf/jkt").asText();
+    /** Whether a request at an address proves the key that its token names. */
+    boolean given(HttpServletRequest request, URI address, Caller caller) {
+        List<String> proofs = Collections.list(request.getHeaders("DPoP"));
+        String thumbprint = caller.facts().at("/cnf/jkt").asText();
         if (proofs.size() != 1 || thumbprint.isEmpty()) {
             return false;
         }
         try {
             verifier.verify(
-                    request.getRequestMethod(),
+                    request.getMethod(),
                     address,
-                    new DPoPIssuer(facts.path("client_id").asText()),
+                    new DPoPIssuer(caller.facts().path("client_id").asText()),
                     SignedJWT.parse(proofs.get(0)),
-                    new DPoPAccessToken(token),
+                    new DPoPAccessToken(caller.token()),
                     new JWKThumbprintConfirmation(new Base64URL(thumbprint)),
                     null);
             return true;
