@@ -34,7 +34,9 @@ class ArchitectureTest {
         "io.agentidentity.agent..",
         "io.agentidentity.audit..",
         "io.agentidentity.authority..",
+        "io.agentidentity.drift..",
         "io.agentidentity.json..",
+        "io.agentidentity.rate..",
         "io.agentidentity.refusal..",
         "io.agentidentity.signal.."
     };
@@ -51,9 +53,13 @@ class ArchitectureTest {
                 "io.agentidentity.agent.credential",
                 "io.agentidentity.agent.settings",
                 "io.agentidentity.agent.posture",
+                "io.agentidentity.audit.chain",
                 "io.agentidentity.authority",
                 "io.agentidentity.decision",
+                "io.agentidentity.drift",
                 "io.agentidentity.json",
+                "io.agentidentity.policy",
+                "io.agentidentity.rate",
                 "io.agentidentity.policy.remote",
                 "io.agentidentity.refusal",
                 "io.agentidentity.signal",
@@ -93,14 +99,31 @@ class ArchitectureTest {
                 "com.fasterxml.jackson..");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"io.agentidentity.drift", "io.agentidentity.rate"})
+    void ratesAndDriftCallJsonOnly(String core) {
+        mayDependOn(core, core, "io.agentidentity.json", "com.fasterxml.jackson..");
+    }
+
     @Test
-    void theCoreOfAgentsCallsJsonCredentialsAndAuthorityOnly() {
+    void theChainOfRecordsCallsJsonOnly() {
+        mayDependOn(
+                "io.agentidentity.audit.chain",
+                "io.agentidentity.audit.chain",
+                "io.agentidentity.json",
+                "com.fasterxml.jackson..");
+    }
+
+    @Test
+    void theCoreOfAgentsCallsJsonCredentialsAuthorityRatesAndDriftOnly() {
         mayDependOn(
                 "io.agentidentity.agent",
                 "io.agentidentity.agent",
                 "io.agentidentity.agent.credential",
                 "io.agentidentity.authority",
+                "io.agentidentity.drift",
                 "io.agentidentity.json",
+                "io.agentidentity.rate",
                 "com.fasterxml.jackson..");
     }
 
@@ -119,6 +142,31 @@ class ArchitectureTest {
                                 "io.agentidentity.refusal",
                                 "com.fasterxml.jackson..")
                         .or(type(AuditRecord.class)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void rulesCallJsonAndTheirLanguageOnly() {
+        mayDependOn(
+                "io.agentidentity.policy",
+                "io.agentidentity.policy",
+                "io.agentidentity.json",
+                "com.fasterxml.jackson..",
+                "dev.cel..",
+                "com.google.protobuf",
+                "com.google.common..",
+                "com.google.re2j");
+    }
+
+    /** Its library is large, and may be replaced by another one. */
+    @Test
+    void nothingElseCallsTheLanguageOfRules() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.agentidentity.policy")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.cel..", "com.google..")
                 .check(CLASSES);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentidentity.agent.rest.AgentsResource;
+import io.agentidentity.policy.rest.PolicyResource;
 import io.agentidentity.task.rest.AdminBlocksResource;
 import io.agentidentity.task.rest.AdminTasksResource;
 import io.agentidentity.task.rest.AgentsRealmResource;
@@ -91,6 +92,7 @@ class OpenApiTest {
     private static Class<?> ofTasks(String path) {
         return switch (path) {
             case "/admin/realms/{realm}/agents/{id}/blocks" -> AdminBlocksResource.class;
+            case "/admin/realms/{realm}/agents/policy" -> PolicyResource.class;
             case "/realms/{realm}/agents/me/blocks" -> MyBlocksResource.class;
             case "/realms/{realm}/agents/me/agents/{id}/blocks" -> OwnerBlocksResource.class;
             default -> AdminTasksResource.class;

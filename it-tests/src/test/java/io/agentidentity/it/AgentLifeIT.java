@@ -199,6 +199,23 @@ class AgentLifeIT {
         assertThat(development.clientCredentials().status()).isEqualTo(200);
     }
 
+    // Risk
+
+    @Test
+    void ownerAndSponsorsAreToldOfASuspensionForRisk() {
+        Person sponsor = realm.person("risk-sponsor");
+        TestAgent agent = scene.agent("much-too-risky", spec -> spec.sponsors(sponsor));
+        for (int i = 0; i < 2; i++) {
+            realm.admin().post(agent.path("/risk"), Map.of("level", "critical")).expect(200);
+        }
+        mails.await(m -> m.text().contains("much-too-risky") && m.to().contains("alice@example.org"));
+        Mail mail = mails.await(m -> m.to().contains("risk-sponsor@example.org"));
+        assertThat(mail.subject()).contains("was suspended");
+        assertThat(mail.text()).contains("too risky");
+        assertThat(mails.received().stream().filter(m -> m.to().contains("risk-sponsor@example.org")))
+                .hasSize(1);
+    }
+
     // Dates
 
     @Test

@@ -66,7 +66,7 @@ class AgentListIT {
                 spec -> spec.environment("development")
                         .json(json -> json.putObject("credential").put("type", "client_secret")));
         TestAgent risky = scene.agent("risky", spec -> spec);
-        admin.post(risky.path("/risk"), Map.of("level", "critical")).expect(200);
+        admin.post(risky.path("/risk"), Map.of("level", "high")).expect(200);
         admin.get(risky.path("/posture")).expect(200);
         ObjectNode declared = Json.object().put("clientId", "says-so");
         declared.putObject("attributes").put("agent.owner", "alice");
@@ -131,7 +131,7 @@ class AgentListIT {
                 "status=declared|says-so",
                 "status=declared&search=SAYS|says-so",
                 "environment=development|dev",
-                "risk=critical|risky",
+                "risk=high|risky",
                 "credential=client_secret|dev",
                 "owner=bob|bobs,handed-over",
                 "owner=bob&status=active|bobs",

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Decisions on single calls: within the task, within its limits, and what drift leads to. */
 @KeycloakTest
+@Tag("smoke")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DecisionIT {
 
@@ -134,7 +136,14 @@ class DecisionIT {
         assertThat(denial(erp.decide(task, LIST, NONE)))
                 .as("the token stays dead")
                 .isEqualTo("credential_invalid");
-        TokenAnswer next = head.exchange(task.accessToken()).token();
+        TokenAnswer revoked = head.exchange(task.accessToken()).token();
+        TokenAnswer next = head.exchange(revoked.accessToken()).token();
+        head.revokeToken(revoked.accessToken());
+        for (TokenAnswer dead : List.of(revoked, next)) {
+            assertThat(denial(erp.decide(dead, LIST, NONE))).isEqualTo("credential_invalid");
+        }
+        next = task("");
+        id = Scene.taskId(next);
         assertThat(erp.decide(next, LIST, NONE).path("decision").asBoolean()).isTrue();
         realm.tasks(head.actorToken().accessToken()).complete(id).expect(200);
         assertThat(denial(erp.decide(next, LIST, NONE))).isEqualTo("task_inactive");

@@ -71,7 +71,7 @@ class LateRecordIT extends OnOwnDatabase {
                 () -> good(realm.admin().post("/users/" + finn.id() + "/logout")));
 
         AccessApi erp = AccessApi.of(scene.erp);
-        database.update("alter table AGENT_AUDIT rename to AGENT_AUDIT_AWAY");
+        database.update("alter table AGENT_AUDIT_UNSEALED rename to AGENT_AUDIT_UNSEALED_AWAY");
         try {
             Answer undecided = erp.evaluation(AccessApi.call(untouched, "invoices.list", Map.of()));
             assertThat(undecided.status()).as("no permit without a record").isEqualTo(503);
@@ -91,7 +91,7 @@ class LateRecordIT extends OnOwnDatabase {
             assertThat(database.number("select count(*) from AGENT_AUDIT_PENDING"))
                     .isPositive();
         } finally {
-            database.update("alter table AGENT_AUDIT_AWAY rename to AGENT_AUDIT");
+            database.update("alter table AGENT_AUDIT_UNSEALED_AWAY rename to AGENT_AUDIT_UNSEALED");
         }
 
         await().until(() -> database.number("select count(*) from AGENT_AUDIT_PENDING") == 0);

@@ -22,8 +22,8 @@ final class Refused {
 
     private static final Pattern CODE = Pattern.compile("(?<code>[a-z_]+): .*");
 
-    /** Of tokens and tasks; chores of the realm write records of their own at any time. */
-    private static final Pattern TYPES = Pattern.compile("agent\\.(token|actor_token|task|request)\\..*");
+    /** Of tokens and tasks; chores of the realm, and its rules of drift, write records of their own at any time. */
+    private static final Pattern TYPES = Pattern.compile("agent\\.(token|actor_token|task|request)\\.(?!drifted).*");
 
     /** What the record says where the caller is told something else, because it may not know. */
     private static final Map<String, String> HIDDEN =

@@ -215,7 +215,7 @@ class SignalIT {
                                 .asText())
                         .isEqualTo("private_key_jwt");
 
-                assertThat(risk(agent, "critical").status()).isEqualTo(200);
+                assertThat(risk(agent, "high").status()).isEqualTo(200);
                 JsonNode risen = event(receiver.receiveOne(), "risk-level-change");
                 assertThat(risen.path("principal").asText()).isEqualTo("APPLICATION");
                 assertThat(risen.path("previous_level").asText()).isEqualTo("LOW");
@@ -253,7 +253,7 @@ class SignalIT {
                 assertThat(risk.stream().path("events_delivered"))
                         .isEqualTo(Json.array(List.of(SignalReceiver.CAEP + "risk-level-change")));
                 complete(agent);
-                assertThat(risk(agent, "high").status()).isEqualTo(200);
+                assertThat(risk(agent, "medium").status()).isEqualTo(200);
                 all.receive(2);
                 none.receive(0);
                 event(risk.receiveOne(), "risk-level-change");
@@ -264,7 +264,7 @@ class SignalIT {
                 event(none.receiveOne(), "session-revoked");
 
                 none.add(agent.serviceAccountId());
-                assertThat(risk(agent, "medium").status()).isEqualTo(200);
+                assertThat(risk(agent, "high").status()).isEqualTo(200);
                 event(none.receiveOne(), "risk-level-change");
             }
         }

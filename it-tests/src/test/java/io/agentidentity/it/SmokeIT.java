@@ -92,6 +92,16 @@ class SmokeIT {
             assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
             assertThat(answer.error()).isEqualTo("unauthorized_client");
         }
+        Form ciba = Form.of("login_hint", "alice").and("scope", "openid").and("binding_message", "pay");
+        assertThat(realm.post("/protocol/openid-connect/ext/ciba/auth", scene.clerk.authenticated(ciba), Map.of())
+                        .error())
+                .isEqualTo("unauthorized_client");
+        Answer repeated = scene.exchange()
+                .param("scope", Scene.READ)
+                .param("scope", Scene.WRITE)
+                .send();
+        assertThat(repeated.error()).isEqualTo("invalid_request");
+        assertThat(repeated.errorDescription()).startsWith("parameter_repeated");
         assertThat(scene.clerk.update(Map.of("standardFlowEnabled", true)).status())
                 .isEqualTo(400);
     }

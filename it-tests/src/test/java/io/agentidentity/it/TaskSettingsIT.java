@@ -77,7 +77,13 @@ class TaskSettingsIT {
                         + "\"actorToken\":false,\"senderConstraint\":false,\"details\":false,\"purpose\":false,"
                         + "\"scope\":false,\"endOnLogout\":false},\"detailsType\":\"agent_task\","
                         + "\"retentionSeconds\":7776000,\"tokenRetentionSeconds\":86400,"
-                        + "\"drift\":{\"outOfAuthority\":3,\"then\":\"suspend\"}}");
+                        + "\"drift\":{\"outOfAuthority\":3,\"then\":\"suspend\","
+                        + "\"parameterViolation\":{\"after\":10,\"then\":\"note\"},"
+                        + "\"limitExhausted\":{\"after\":10,\"then\":\"note\"},"
+                        + "\"useAfterEnding\":{\"after\":3,\"then\":\"note\"},"
+                        + "\"newAddress\":{\"after\":10,\"then\":\"note\"},"
+                        + "\"newKey\":{\"after\":3,\"then\":\"note\"},"
+                        + "\"callRate\":{\"after\":600,\"then\":\"note\"}}}");
     }
 
     @Test

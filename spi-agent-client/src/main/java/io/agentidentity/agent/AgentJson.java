@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.Agent.Meant;
 import io.agentidentity.agent.Ceiling.Autonomous;
+import io.agentidentity.agent.Risk.Passing;
 import io.agentidentity.agent.Suspension.Cause;
 import io.agentidentity.agent.Suspension.Ground;
+import io.agentidentity.drift.Drift;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.json.Wire;
+import io.agentidentity.rate.Rates;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +37,12 @@ public final class AgentJson {
         ceiling.concurrentTasks().ifPresent(most -> node.put("concurrentTasks", most));
         if (!ceiling.limits().isEmpty()) {
             node.set("limits", ceiling.limits().toRecordJson());
+        }
+        if (!ceiling.rates().equals(Rates.NONE)) {
+            node.set("rates", ceiling.rates().write());
+        }
+        if (!ceiling.drift().equals(Drift.NONE)) {
+            node.set("drift", ceiling.drift().write());
         }
         return node;
     }
@@ -152,7 +161,8 @@ public final class AgentJson {
         node.putObject("risk")
                 .put("level", agent.risk().level().wire())
                 .put("reason", agent.risk().reason())
-                .put("since", text(agent.risk().since()));
+                .put("since", text(agent.risk().since()))
+                .put("until", text(agent.risk().passing().map(Passing::until)));
         node.put("expiresAt", text(agent.expiresAt()));
         node.putObject("review")
                 .put("lastAt", text(agent.review().lastAt()))

@@ -3,9 +3,11 @@ package io.agentidentity.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.authority.Limits;
+import io.agentidentity.drift.Drift;
 import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
+import io.agentidentity.rate.Rates;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +26,8 @@ import java.util.function.Function;
  * @param delegates client ids of the agents that it may hand work to
  * @param concurrentTasks most tasks that are live at a time; absent means as many as the realm says
  * @param limits what is metered for each task at most; a task that asks for no limit has these
+ * @param rates how often it may ask; what is absent is as the realm says
+ * @param drift what follows when it leaves a task; what is absent is as the realm says
  */
 public record Ceiling(
         List<String> scopes,
@@ -35,7 +39,9 @@ public record Ceiling(
         int chainDepth,
         List<String> delegates,
         Optional<Integer> concurrentTasks,
-        Limits limits) {
+        Limits limits,
+        Rates rates,
+        Drift drift) {
 
     /** Life of a task where the record says nothing. */
     public static final int DEFAULT_TASK_SECONDS = 15 * 60;
@@ -68,7 +74,9 @@ public record Ceiling(
             DEFAULT_CHAIN_DEPTH,
             List.of(),
             Optional.empty(),
-            Limits.NONE);
+            Limits.NONE,
+            Rates.NONE,
+            Drift.NONE);
 
     private static final Set<String> MEMBERS = Set.of(
             "scopes",
@@ -80,7 +88,9 @@ public record Ceiling(
             "chainDepth",
             "delegates",
             "concurrentTasks",
-            "limits");
+            "limits",
+            "rates",
+            "drift");
 
     /** The most that a task without a person may have: its own scopes, targets and actions, no roles, nobody to hand it to. */
     public Ceiling autonomous(Autonomous most) {
@@ -94,7 +104,9 @@ public record Ceiling(
                 chainDepth,
                 List.of(),
                 concurrentTasks,
-                limits);
+                limits,
+                rates,
+                drift);
     }
 
     /** The same with other names for the clients in it; resource URIs stay, and what has no name goes. */
@@ -112,7 +124,9 @@ public record Ceiling(
                 chainDepth,
                 delegates,
                 concurrentTasks,
-                limits);
+                limits,
+                rates,
+                drift);
     }
 
     private static Optional<String> role(String name, Function<String, Optional<String>> clientIds) {
@@ -141,7 +155,9 @@ public record Ceiling(
                 chainDepth,
                 delegates,
                 concurrentTasks,
-                limits.strictest(above.limits));
+                limits.strictest(above.limits),
+                rates,
+                drift);
     }
 
     private static List<String> common(List<String> own, List<String> others) {
@@ -169,7 +185,9 @@ public record Ceiling(
                         .orElse(DEFAULT_CHAIN_DEPTH),
                 orNone(Members.list(object, "delegates", "ceiling.delegates")),
                 Members.whole(object, "concurrentTasks", "ceiling.concurrentTasks", MAX_CONCURRENT_TASKS),
-                object.hasNonNull("limits") ? Limits.parseRecord(object.get("limits"), "ceiling.limits") : Limits.NONE);
+                object.hasNonNull("limits") ? Limits.parseRecord(object.get("limits"), "ceiling.limits") : Limits.NONE,
+                object.hasNonNull("rates") ? Rates.parse(object.get("rates"), "ceiling.rates") : Rates.NONE,
+                object.hasNonNull("drift") ? Drift.parse(object.get("drift"), "ceiling.drift") : Drift.NONE);
     }
 
     static List<String> scopes(ObjectNode object, String path) {

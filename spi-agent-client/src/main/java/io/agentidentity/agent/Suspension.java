@@ -85,6 +85,8 @@ public record Suspension(List<Ground> grounds) {
         REVIEW,
         /** A person's login or an API key was not replaced in time. */
         DEBT,
+        /** The agent is held to be too risky. */
+        RISK,
         ADMIN;
 
         /** The name on the wire. */

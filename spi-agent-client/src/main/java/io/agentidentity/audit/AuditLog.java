@@ -2,25 +2,19 @@ package io.agentidentity.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.agentidentity.audit.sink.AuditSinks;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.TypedQuery;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
-import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.Urls;
 import org.keycloak.urls.UrlType;
 
-/** Writes and searches records. */
+/** Writes records. A sealer puts them into the chain of their realm within about a second. */
 public final class AuditLog {
 
     private final KeycloakSession session;
@@ -43,9 +37,7 @@ public final class AuditLog {
 
     /** Writes a record as it is. */
     void write(String realmId, JsonNode event) {
-        AgentAuditEntity row = AgentAuditEntity.of(realmId, event);
-        em.persist(row);
-        session.getTransactionManager().enlistAfterCompletion(new PassOn(row.getRecord()));
+        em.persist(AgentAuditUnsealedEntity.of(realmId, event));
     }
 
     /**
@@ -79,30 +71,8 @@ public final class AuditLog {
         });
     }
 
-    /**
-     * A page of records, newest first, as JSON.
-     *
-     * @param first index of the first record
-     * @param max most records
-     */
-    public List<String> search(RealmModel realm, Query query, int first, int max) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        List<String> conditions = new ArrayList<>();
-        conditions.add("r.realmId = :realm");
-        values.put("realm", realm.getId());
-        query.conditions(conditions, values);
-        TypedQuery<AgentAuditEntity> select = em.createQuery(
-                "select r from AgentAuditEntity r where " + String.join(" and ", conditions)
-                        + " order by r.time desc, r.id desc",
-                AgentAuditEntity.class);
-        values.forEach(select::setParameter);
-        return select.setFirstResult(first).setMaxResults(max).getResultList().stream()
-                .map(AgentAuditEntity::getRecord)
-                .toList();
-    }
-
     public void deleteRealm(String realmId) {
-        for (String entity : List.of("AgentAuditEntity", "AgentAuditPendingEntity")) {
+        for (String entity : List.of("AgentAuditUnsealedEntity", "AgentAuditPendingEntity")) {
             em.createQuery("delete from " + entity + " r where r.realmId = :realm")
                     .setParameter("realm", realmId)
                     .executeUpdate();
@@ -123,74 +93,6 @@ public final class AuditLog {
             return session.getContext().getHttpRequest() != null;
         } catch (RuntimeException e) {
             return false;
-        }
-    }
-
-    /**
-     * What a search is narrowed to; a {@code null} member does not narrow.
-     *
-     * @param agent internal id or client id
-     * @param from first instant, inclusive
-     * @param to last instant, exclusive
-     */
-    public record Query(
-            String agent,
-            String owner,
-            String principal,
-            String task,
-            String jti,
-            String type,
-            String actorKind,
-            String outcome,
-            Instant from,
-            Instant to) {
-
-        private void conditions(List<String> conditions, Map<String, Object> values) {
-            if (agent != null) {
-                conditions.add("(r.agentId = :agent or r.agentClientId = :agent)");
-                values.put("agent", agent);
-            }
-            equal("ownerId", owner, conditions, values);
-            equal("principalId", principal, conditions, values);
-            equal("taskId", task, conditions, values);
-            equal("jti", jti, conditions, values);
-            equal("type", type, conditions, values);
-            equal("actorKind", actorKind, conditions, values);
-            equal("outcome", outcome, conditions, values);
-            if (from != null) {
-                conditions.add("r.time >= :from");
-                values.put("from", from.toEpochMilli());
-            }
-            if (to != null) {
-                conditions.add("r.time < :to");
-                values.put("to", to.toEpochMilli());
-            }
-        }
-
-        private static void equal(String column, String value, List<String> conditions, Map<String, Object> values) {
-            if (value != null) {
-                conditions.add("r." + column + " = :" + column);
-                values.put(column, value);
-            }
-        }
-    }
-
-    private static final class PassOn extends AbstractKeycloakTransaction {
-
-        private final String line;
-
-        private PassOn(String line) {
-            this.line = line;
-        }
-
-        @Override
-        protected void commitImpl() {
-            AuditSinks.accept(line);
-        }
-
-        @Override
-        protected void rollbackImpl() {
-            // What was rolled back did not happen.
         }
     }
 }

@@ -129,6 +129,27 @@ public final class AuditRecord {
         return this;
     }
 
+    /** The version of the realm's rules that the act was judged by. */
+    public AuditRecord policyVersion(int version) {
+        data.withObject("/task").put("policy_version", Integer.toString(version));
+        return this;
+    }
+
+    /** The rule by which it was refused. */
+    public AuditRecord rule(String id) {
+        data.withObject("/authorization").put("rule", id);
+        return this;
+    }
+
+    /** What a rule that only logs would have made of it. */
+    public AuditRecord rehearsed(String outcome, String rule) {
+        data.withObject("/authorization")
+                .putObject("log_only")
+                .put("outcome", outcome)
+                .put("rule", rule);
+        return this;
+    }
+
     /** The act was refused, with the stable code of the reason. */
     public AuditRecord refused(String reason) {
         outcome = "refused";
@@ -183,10 +204,6 @@ public final class AuditRecord {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-    }
-
-    AgentAuditEntity toRow(String realmId, String issuer, Instant time) {
-        return AgentAuditEntity.of(realmId, event(issuer, time, Optional.empty()));
     }
 
     /** The record as it is kept and passed on. */

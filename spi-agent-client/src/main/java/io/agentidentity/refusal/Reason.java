@@ -27,6 +27,7 @@ public enum Reason {
     CHAIN_TOO_LONG("invalid_request"),
     SENDER_CONSTRAINT_REQUIRED("invalid_request"),
     TASK_KEY_NOT_PROVEN("invalid_request"),
+    TASK_ADDRESS_CHANGED("invalid_request"),
     TARGET_INVALID("invalid_target"),
     SCOPE_INVALID("invalid_scope"),
     SCOPE_REQUIRED("invalid_scope"),
@@ -38,11 +39,15 @@ public enum Reason {
     TASK_LIMIT_REACHED("invalid_grant"),
     TASK_ENDED_FOR_LOGIN("access_denied"),
     TOO_MANY_TASKS("access_denied"),
+    RISK_TOO_HIGH("access_denied"),
     BLOCKED("access_denied"),
     POLICY_DENIED("access_denied"),
+    APPROVAL_REQUIRED("interaction_required"),
+    STEP_UP_REQUIRED("insufficient_user_authentication"),
     AGENT_NOT_ACTIVE("invalid_client", 401),
     CREDENTIAL_NOT_ALLOWED("invalid_client", 401),
     GRANT_NOT_ALLOWED("unauthorized_client"),
+    RATE_LIMITED("temporarily_unavailable", 429),
     UNAVAILABLE("temporarily_unavailable", 503);
 
     private final String error;

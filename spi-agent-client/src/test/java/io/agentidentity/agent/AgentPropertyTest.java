@@ -8,9 +8,11 @@ import io.agentidentity.agent.Ceiling.Autonomous;
 import io.agentidentity.agent.Delegation.Rule;
 import io.agentidentity.agent.Facts.Protocol;
 import io.agentidentity.authority.Limits;
+import io.agentidentity.drift.Drift;
 import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.json.StrictJson.MalformedJson;
+import io.agentidentity.rate.Rates;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +119,9 @@ class AgentPropertyTest {
                         depth,
                         List.of("ocr-agent"),
                         tasks,
-                        tasks.map(AgentPropertyTest::limits).orElse(Limits.NONE)));
+                        tasks.map(AgentPropertyTest::limits).orElse(Limits.NONE),
+                        tasks.map(AgentPropertyTest::rates).orElse(Rates.NONE),
+                        tasks.map(AgentPropertyTest::drift).orElse(Drift.NONE)));
     }
 
     @Provide
@@ -134,6 +138,16 @@ class AgentPropertyTest {
                 Map.of(Limits.Member.MAX_TOKENS, most, Limits.Member.MAX_CALLS, most + 1),
                 new TreeMap<>(
                         Map.of("amount", new BigDecimal(most).movePointLeft(1).stripTrailingZeros())));
+    }
+
+    private static Drift drift(int most) {
+        return Drift.parse(StrictJson.parse("{\"then\":\"note\",\"callRate\":{\"after\":" + most + "}}"), "drift");
+    }
+
+    private static Rates rates(int most) {
+        return Rates.parse(
+                StrictJson.parse("{\"decisionsPerMinute\":" + most + ",\"perPrincipal\":{\"tokensPerMinute\":1}}"),
+                "rates");
     }
 
     @Provide

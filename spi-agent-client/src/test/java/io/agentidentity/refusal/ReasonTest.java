@@ -2,6 +2,7 @@ package io.agentidentity.refusal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,9 +36,11 @@ class ReasonTest {
         "TASK_NOT_USABLE,               400, invalid_grant",
         "BLOCKED,                       400, access_denied",
         "TASK_ENDED_FOR_LOGIN,          400, access_denied",
+        "RISK_TOO_HIGH,                 400, access_denied",
         "AGENT_NOT_ACTIVE,              401, invalid_client",
         "CREDENTIAL_NOT_ALLOWED,        401, invalid_client",
         "GRANT_NOT_ALLOWED,             400, unauthorized_client",
+        "RATE_LIMITED,                  429, temporarily_unavailable",
         "UNAVAILABLE,                   503, temporarily_unavailable"
     })
     void eachReasonHasTheErrorAndStatusOfTheContract(Reason reason, int status, String error) {
@@ -57,6 +60,18 @@ class ReasonTest {
 
         assertThat(refusal.reason()).isEqualTo(Reason.SCOPE_INVALID);
         assertThat(refusal.description()).isEqualTo("scope_invalid: scope is malformed");
+    }
+
+    @Test
+    void oneThatIsRefusedForAskingTooOftenMayAskAgainAfterWholeSeconds() {
+        assertThat(Refusal.tooOften("too often", Duration.ofMillis(1)).retryAfterSeconds())
+                .contains(1L);
+        assertThat(Refusal.tooOften("too often", Duration.ofMillis(2001)).retryAfterSeconds())
+                .contains(3L);
+        assertThat(Refusal.tooOften("too often", Duration.ofSeconds(60)).retryAfterSeconds())
+                .contains(60L);
+        assertThat(new Refusal(Reason.UNAVAILABLE, "try again later").retryAfterSeconds())
+                .isEmpty();
     }
 
     @Test

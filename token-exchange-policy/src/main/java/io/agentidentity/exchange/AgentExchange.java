@@ -13,6 +13,8 @@ import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.Task.Ground;
+import io.agentidentity.task.lifecycle.RateRule;
+import io.agentidentity.task.lifecycle.RiskRule;
 import io.agentidentity.task.store.StoredToken;
 import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.task.store.TokenStore;
@@ -55,17 +57,20 @@ final class AgentExchange {
         AgentGate gate = new AgentGate(session, realm);
         Agent agent = gate.agent(client).orElseThrow(this::strangersToken);
         attempt.agent(agent);
+        TaskRules rules = new RealmStore(session).rules(agent);
+        RateRule.requireToken(agent, rules);
         gate.require(agent, client);
 
-        TaskRules rules = new RealmStore(session).rules(agent);
+        RiskRule.requireTasks(rules);
         ExchangeRequest request = ExchangeRequest.parse(
                 session.getContext().getHttpRequest().getDecodedFormParameters(), rules.detailsType());
 
         SenderProof proof = SenderProof.of(session, client, agent);
         proof.require(rules.strictness().senderConstraint());
 
-        Subject subject = new SubjectTokens(context).verify(request.subjectToken(), agent, proof);
+        Subject subject = new SubjectTokens(context, attempt).verify(request.subjectToken(), agent, proof);
         attempt.subject(subject);
+        RateRule.requireToken(agent, subject.user().getId(), rules);
         // What was bound to a key stays bound, to that of whoever acts now.
         proof.require(subject.ours()
                 .filter(ours -> ours.token().getConfirmation() != null)

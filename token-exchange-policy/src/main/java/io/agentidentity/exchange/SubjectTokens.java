@@ -1,6 +1,7 @@
 package io.agentidentity.exchange;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.granting.Attempt;
 import io.agentidentity.granting.Subject;
 import io.agentidentity.granting.Subject.Source;
 import io.agentidentity.refusal.Reason;
@@ -34,9 +35,12 @@ final class SubjectTokens {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final TokenExchangeContext context;
+    private final Attempt attempt;
 
-    SubjectTokens(TokenExchangeContext context) {
+    /** @param attempt gets the task of a token that cannot be used because its key is not proven */
+    SubjectTokens(TokenExchangeContext context, Attempt attempt) {
         this.context = context;
+        this.attempt = attempt;
         this.session = context.getSession();
         this.realm = context.getRealm();
     }
@@ -49,7 +53,7 @@ final class SubjectTokens {
                 : persons(encoded, agent, proof);
     }
 
-    private static Subject ours(Optional<VerifiedToken> verified, Agent agent, SenderProof proof) {
+    private Subject ours(Optional<VerifiedToken> verified, Agent agent, SenderProof proof) {
         VerifiedToken token = verified.orElseThrow(SubjectTokens::notActive);
         boolean handedOver = token.kind() == TokenKind.HAND_OVER;
         if (!token.task().orElseThrow().agentId().equals(agent.id())) {
@@ -58,6 +62,7 @@ final class SubjectTokens {
                     new Refusal(Reason.SUBJECT_TOKEN_DELEGATED, "the subject token is for another agent"), notActive());
         }
         if (!handedOver && !proof.proves(token.token())) {
+            attempt.task(token.task().orElseThrow());
             throw notProven();
         }
         return Subject.ofTask(handedOver ? Source.HAND_OVER : Source.OWN_TASK, token);

@@ -19,6 +19,8 @@ import io.agentidentity.granting.Subject;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Task.Ground;
+import io.agentidentity.task.lifecycle.RateRule;
+import io.agentidentity.task.lifecycle.RiskRule;
 import io.agentidentity.task.store.TokenStore;
 import io.agentidentity.token.SenderProof;
 import io.agentidentity.token.TokenAnswers;
@@ -71,13 +73,14 @@ final class AgentClientCredentialsGrant extends ClientCredentialsGrantType {
 
     private Response answer(Agent agent, Attempt attempt) {
         attempt.agent(agent);
+        TaskRules rules = new RealmStore(session).rules(agent);
+        RateRule.requireToken(agent, rules);
         new AgentGate(session, realm).require(agent, client);
         Map<String, List<String>> form = session.getContext().getHttpRequest().getDecodedFormParameters();
         UserModel account = session.users().getServiceAccount(client);
         if (account == null || !account.isEnabled()) {
             throw new Refusal(Reason.AGENT_NOT_ACTIVE, "the agent is not active");
         }
-        TaskRules rules = new RealmStore(session).rules(agent);
         Asked asked = Asked.parse(form, rules.detailsType());
         if (!form.getOrDefault("grant_type", List.of()).equals(List.of(OAuth2Constants.CLIENT_CREDENTIALS))) {
             throw new Refusal(Reason.GRANT_NOT_ALLOWED, "an agent may use token exchange and client credentials only");
@@ -89,6 +92,7 @@ final class AgentClientCredentialsGrant extends ClientCredentialsGrantType {
         Autonomous most = agent.autonomous()
                 .orElseThrow(() -> new Refusal(
                         Reason.GRANT_NOT_ALLOWED, "the agent has no rights of its own, only those of a person's task"));
+        RiskRule.requireTasks(rules);
         proof.require(rules.strictness().senderConstraint());
         return TokenAnswers.ok(new Granting(session, event, ACTION, attempt)
                 .grant(

@@ -2,6 +2,7 @@ package io.agentidentity.granting;
 
 import io.agentidentity.agent.Agent;
 import io.agentidentity.granting.Targets.Target;
+import io.agentidentity.policy.enforce.Judgement;
 import io.agentidentity.task.Task;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ public final class Attempt {
     private Subject subject;
     private Target target;
     private Task task;
+    private Judgement judgement;
 
     /** Notes the agent that makes the request. */
     public void agent(Agent known) {
@@ -34,8 +36,13 @@ public final class Attempt {
         target = known;
     }
 
-    void task(Task known) {
+    /** Notes the task, which is one of the agent's own. */
+    public void task(Task known) {
         task = known;
+    }
+
+    void judgement(Judgement known) {
+        judgement = known;
     }
 
     Agent agent() {
@@ -52,6 +59,11 @@ public final class Attempt {
 
     Optional<String> targetName() {
         return Optional.ofNullable(target).map(Target::name);
+    }
+
+    /** What the realm's rules say to it. */
+    Optional<Judgement> judgement() {
+        return Optional.ofNullable(judgement);
     }
 
     Optional<Task> task() {

@@ -15,6 +15,9 @@ import io.agentidentity.granting.AuthorityRule.Held;
 import io.agentidentity.granting.AuthorityRule.Place;
 import io.agentidentity.granting.Subject.Source;
 import io.agentidentity.granting.Targets.Target;
+import io.agentidentity.policy.enforce.Judgement;
+import io.agentidentity.policy.enforce.Occasion;
+import io.agentidentity.policy.enforce.RulesInForce;
 import io.agentidentity.policy.remote.ask.RemoteLayer;
 import io.agentidentity.task.ActorChain;
 import io.agentidentity.task.Authority;
@@ -88,7 +91,7 @@ public final class Granting {
         Metered metered = new Metered(session, line(subject), agent);
         String jti = mint.id(grantType);
         TaskOpening opening =
-                new TaskOpening(session, agent, rules, client, subject, ground, jti, proof.binding(), metered, now);
+                new TaskOpening(session, attempt, rules, client, subject, ground, jti, proof.binding(), metered, now);
         Optional<Task> known = opening.known(asked.details());
         known.ifPresent(attempt::task);
         Targets targets = new Targets(session, realm, bounds.ceiling());
@@ -101,7 +104,6 @@ public final class Granting {
                 new Place(target.name(), target.client().getClientId(), location -> targets.within(location, target));
         Held held = new Held(subject.scopes(), subject.rights(), delegate.isPresent());
         Authority authority = new AuthorityRule(bounds, rules).granted(asked, place, held, known);
-        metered.require(subject.user().getId(), now);
         // Whoever is asked outside may take their time: no row is locked until they have answered.
         new RemoteLayer(session, realm)
                 .requireIssue(
@@ -112,10 +114,12 @@ public final class Granting {
                         known.map(Task::purpose).orElseGet(() -> asked.details().flatMap(TaskDetails::purpose)),
                         authority,
                         delegate);
+        metered.require(subject.user().getId(), now);
         // Locks the agent's row, which whoever ends tasks does before theirs.
         new AgentStore(session).used(agent, now);
         Optional<ActorChain> chain = chain(ground, subject, account);
         if (delegate.isPresent()) {
+            judge(subject, known.orElseThrow(), target, authority);
             new Blocks(session, realm).require(agent, subject.user().getId());
             Task child = handOver.open(delegate.get(), authority, metered, now);
             ClientModel to = realm.getClientById(delegate.get().id());
@@ -138,6 +142,7 @@ public final class Granting {
         }
         Task task =
                 known.map(opening::joined).orElseGet(() -> opening.opened(asked.details(), authority, target.client()));
+        judge(subject, task, target, authority);
         AuditType type = subject.source() == Source.OWN_TASK ? AuditType.TOKEN_CONTINUED : AuditType.TOKEN_ISSUED;
         return issue(
                 new TaskGrant(
@@ -155,6 +160,21 @@ public final class Granting {
                 type,
                 rules,
                 proof);
+    }
+
+    /** Asks the realm's rules; a refusal undoes what was done for the task so far. */
+    private void judge(Subject subject, Task task, Target target, Authority authority) {
+        Judgement judgement = new RulesInForce(session, realm)
+                .judge(new Occasion(
+                        attempt.agent(),
+                        subject.user(),
+                        task,
+                        target.name(),
+                        authority.scopes(),
+                        subject.login(),
+                        Optional.empty()));
+        attempt.judgement(judgement);
+        judgement.require();
     }
 
     private static Line line(Subject subject) {
@@ -191,6 +211,7 @@ public final class Granting {
                         task.login().acr().orElse(null))
                 .action(action, grant.audience())
                 .authorization("permit", minted.token().getScope(), grant.audience());
+        attempt.judgement().ifPresent(judgement -> judgement.namedIn(record));
         new AuditLog(session).append(realm, record);
         Optional<String> parent = attempt.subject()
                 .flatMap(Subject::ours)

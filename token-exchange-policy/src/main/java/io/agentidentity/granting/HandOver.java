@@ -13,6 +13,7 @@ import io.agentidentity.task.Task.Ground;
 import io.agentidentity.task.TaskId;
 import io.agentidentity.task.TaskState;
 import io.agentidentity.task.lifecycle.Blocks;
+import io.agentidentity.task.lifecycle.RiskRule;
 import io.agentidentity.task.store.TaskStore;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,6 +107,9 @@ final class HandOver {
 
     /** Opens the task of the delegate. The rows of the line are locked, so that an ending of any of them finds the new one. */
     Task open(Agent delegate, Authority authority, Metered metered, Instant now) {
+        RealmStore realms = new RealmStore(session);
+        RiskRule.requireNewTask(realms.rules(agent));
+        RiskRule.requireNewTask(realms.rules(delegate));
         List<Task> line = tasks.lockLine(subject.task().orElseThrow());
         Task parent = line.get(line.size() - 1);
         if (tasks.children(parent) >= MAX_CHILDREN) {
@@ -114,9 +118,8 @@ final class HandOver {
         if (!tasks.debitHandOver(parent, metered.mostTokens(), now)) {
             throw new Refusal(Reason.TASK_LIMIT_REACHED, "the task is not active, or no token of it is left");
         }
-        Instant wanted = new RealmStore(session)
-                .rules(delegate)
-                .taskEnd(now, authority.rights().limits().maxDuration());
+        Instant wanted =
+                realms.rules(delegate).taskEnd(now, authority.rights().limits().maxDuration());
         Task child = new Task(
                 TaskId.generate(),
                 parent.realmId(),
@@ -136,6 +139,7 @@ final class HandOver {
                 parent.login(),
                 parent.originClientId(),
                 parent.originTraceId(),
+                Optional.empty(),
                 now,
                 wanted.isBefore(parent.expiresAt()) ? wanted : parent.expiresAt(),
                 Task.Issued.NOTHING,

@@ -5,11 +5,19 @@ import io.agentidentity.audit.ActorKind;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditRecord;
 import io.agentidentity.audit.AuditType;
+import io.agentidentity.audit.Repeats;
+import io.agentidentity.drift.DriftSignal;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Task;
+import io.agentidentity.task.Task.Ground;
+import io.agentidentity.task.lifecycle.DriftWatch;
 import io.agentidentity.token.TokenAnswers;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.keycloak.events.Details;
@@ -23,6 +31,11 @@ import org.keycloak.models.UserModel;
 public final class Refusals {
 
     private static final Logger LOG = Logger.getLogger(Refusals.class);
+
+    /** How many records in a minute one agent can bring about by asking too often. */
+    private static final int MOST_OF_TOO_OFTEN = 10;
+
+    private static final Repeats REPEATS = new Repeats(MOST_OF_TOO_OFTEN, Clock.systemUTC());
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -56,18 +69,39 @@ public final class Refusals {
     private Response refused(Attempt attempt, Refusal refusal) {
         session.getTransactionManager().setRollbackOnly();
         Reason reason = refusal.reason();
+        OptionalInt before = reason == Reason.RATE_LIMITED
+                ? REPEATS.next(List.of(realm.getId(), client.getId()))
+                : OptionalInt.of(0);
+        if (before.isEmpty()) {
+            // Whoever asks far too often must not make the server write.
+            return TokenAnswers.refused(refusal);
+        }
         try {
-            AuditLog.appendDespiteRollback(session, realm, record(attempt, refusal));
+            AuditLog.appendDespiteRollback(
+                    session, realm, record(attempt, refusal).repeated(before.getAsInt()));
         } catch (RuntimeException e) {
             LOG.error("a refusal could not be recorded", e);
             return TokenAnswers.refused(Reason.UNAVAILABLE, Reason.UNAVAILABLE.code() + ": try again later");
         }
+        drift(reason)
+                .ifPresent(signal ->
+                        attempt.task().ifPresent(task -> DriftWatch.sawDespiteRollback(session, realm, signal, task)));
         attempt.subject().ifPresent(subject -> event.user(subject.user()));
         event.client(client)
                 .detail(Details.REASON, refusal.truth().description())
                 .detail(AgentEvents.RECORDED, "true")
                 .error(reason.error());
-        return TokenAnswers.refused(reason, refusal.description());
+        return TokenAnswers.refused(refusal);
+    }
+
+    /** What a refusal shows of how the agent keeps to its task. */
+    private static Optional<DriftSignal> drift(Reason reason) {
+        return switch (reason) {
+            case TASK_LIMIT_REACHED -> Optional.of(DriftSignal.LIMIT_EXHAUSTED);
+            case TASK_ADDRESS_CHANGED -> Optional.of(DriftSignal.NEW_ADDRESS);
+            case TASK_KEY_NOT_PROVEN, SUBJECT_TOKEN_KEY_NOT_PROVEN -> Optional.of(DriftSignal.NEW_KEY);
+            default -> Optional.empty();
+        };
     }
 
     private AuditRecord record(Attempt attempt, Refusal refusal) {
@@ -87,6 +121,7 @@ public final class Refusals {
                 .or(() -> attempt.task().map(Task::principalId))
                 .ifPresent(principal -> record.principal(issuer, principal));
         attempt.task().ifPresent(task -> task.namedIn(record, task.state()));
+        attempt.judgement().ifPresent(judgement -> judgement.namedIn(record));
         return record;
     }
 
@@ -95,8 +130,9 @@ public final class Refusals {
             return ActorKind.WORKLOAD;
         }
         boolean forSomebody = attempt.subject()
-                .filter(subject -> subject.user().getServiceAccountClientLink() == null)
-                .isPresent();
+                .map(subject -> subject.user().getServiceAccountClientLink() == null)
+                .or(() -> attempt.task().map(task -> task.ground() != Ground.AUTONOMOUS))
+                .orElse(false);
         return forSomebody ? ActorKind.DELEGATED_AGENT : ActorKind.AGENT_AUTONOMOUS;
     }
 }

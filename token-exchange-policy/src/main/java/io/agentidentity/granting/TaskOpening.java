@@ -4,6 +4,7 @@ import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.guard.AgentGate;
 import io.agentidentity.agent.settings.TaskRules;
 import io.agentidentity.agent.store.AgentStore;
+import io.agentidentity.agent.store.RealmStore;
 import io.agentidentity.audit.AuditRecord;
 import io.agentidentity.audit.RequestTrace;
 import io.agentidentity.audit.TraceContext;
@@ -18,10 +19,13 @@ import io.agentidentity.task.TaskDetails;
 import io.agentidentity.task.TaskId;
 import io.agentidentity.task.TaskState;
 import io.agentidentity.task.lifecycle.Blocks;
+import io.agentidentity.task.lifecycle.RiskRule;
+import io.agentidentity.task.lifecycle.TaskAddress;
 import io.agentidentity.task.lifecycle.TaskCheck;
 import io.agentidentity.task.lifecycle.TaskSignals;
 import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.task.store.TaskStore.NextToken;
+import io.agentidentity.task.store.TaskStore.Standing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +38,7 @@ final class TaskOpening {
 
     private final KeycloakSession session;
     private final TaskStore tasks;
+    private final Attempt attempt;
     private final Agent agent;
     private final TaskRules rules;
     private final ClientModel client;
@@ -46,7 +51,7 @@ final class TaskOpening {
 
     TaskOpening(
             KeycloakSession session,
-            Agent agent,
+            Attempt attempt,
             TaskRules rules,
             ClientModel client,
             Subject subject,
@@ -57,7 +62,8 @@ final class TaskOpening {
             Instant now) {
         this.session = session;
         this.tasks = new TaskStore(session);
-        this.agent = agent;
+        this.attempt = attempt;
+        this.agent = attempt.agent();
         this.rules = rules;
         this.client = client;
         this.subject = subject;
@@ -116,7 +122,7 @@ final class TaskOpening {
             List<Task> line = tasks.lockLine(task);
             task = line.get(line.size() - 1);
             if (task.state() == TaskState.PENDING) {
-                task = tasks.begin(task);
+                task = tasks.begin(task, TaskAddress.of(session, task.id()));
             }
         }
         Optional<String> continuing = subject.source() == Source.OWN_TASK ? subject.jti() : Optional.empty();
@@ -138,16 +144,22 @@ final class TaskOpening {
     }
 
     private boolean debited(Task task, Optional<String> continuing) {
-        return tasks.debit(
+        attempt.task(task);
+        boolean debited = tasks.debit(
                 task,
                 new NextToken(jti, continuing, rules.tokenEnd(now, task.expiresAt()), proven),
                 metered.mostTokens(),
                 now);
+        if (debited) {
+            TaskAddress.look(session, session.getContext().getRealm(), task);
+        }
+        return debited;
     }
 
     /** What a task is bound to is a fact of the task: every further token takes the same keys, whatever the request rests on. */
     private void requireKey(Task task) {
         if (!task.binding().provenBy(proven)) {
+            attempt.task(task);
             throw new Refusal(Reason.TASK_KEY_NOT_PROVEN, "the task is bound to a key not proven here");
         }
     }
@@ -219,13 +231,17 @@ final class TaskOpening {
         return tasks.open(fresh(authority, Optional.empty()), Optional.of(key), Optional.of(login));
     }
 
-    /** Locks the agent's row, and finds that nothing ended the agent's access while this request was under way. */
+    /**
+     * Locks the agent's row, and finds that nothing ended the agent's access while this request was under way, and that it may have
+     * another task or more of one.
+     */
     private Agent lockAgent() {
         Agent locked = new AgentStore(session).lock(agent.realmId(), agent.id()).orElseThrow();
         new AgentGate(session, session.getContext().getRealm()).requireActive(locked, client);
         if (locked.epoch() != agent.epoch()) {
             throw new Refusal(Reason.AGENT_NOT_ACTIVE, "what the agent could do has ended just now");
         }
+        RiskRule.requireNewTask(new RealmStore(session).rules(locked));
         return locked;
     }
 
@@ -238,13 +254,14 @@ final class TaskOpening {
     private void checkAdmitted(Optional<String> login) {
         Agent locked = lockAgent();
         String person = subject.user().getId();
-        if (tasks.barred(locked.realmId(), locked.id(), person, login)) {
+        Standing standing = tasks.standing(locked.realmId(), locked.id(), person, login, now);
+        if (standing.barred()) {
             // A block says more than that some task was ended.
             new Blocks(session, session.getContext().getRealm()).require(locked, person);
             throw new Refusal(
                     Reason.TASK_ENDED_FOR_LOGIN, "a task was ended or is suspended; the person must log in again");
         }
-        if (tasks.live(locked.realmId(), locked.id(), now) >= rules.liveTasks()) {
+        if (standing.live() >= rules.liveTasks()) {
             throw new Refusal(Reason.TOO_MANY_TASKS, "the agent has as many live tasks as it may have");
         }
     }
@@ -256,8 +273,9 @@ final class TaskOpening {
     /** A new task, which has its first token in the same transaction. */
     private Task fresh(Authority authority, Optional<String> purpose) {
         Instant expires = rules.taskEnd(now, authority.rights().limits().maxDuration());
+        TaskId id = TaskId.generate();
         return new Task(
-                TaskId.generate(),
+                id,
                 agent.realmId(),
                 agent.id(),
                 agent.epoch(),
@@ -275,6 +293,7 @@ final class TaskOpening {
                 subject.login(),
                 subject.token().map(AccessToken::getIssuedFor).orElse(agent.clientId()),
                 RequestTrace.of(session).map(TraceContext::traceId),
+                TaskAddress.of(session, id),
                 now,
                 expires,
                 new Task.Issued(1, Optional.of(jti), Optional.of(rules.tokenEnd(now, expires))),

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param login what the person's authentication was when the task was opened
  * @param originClientId the client that the person was logged in to
  * @param originTraceId the trace of the request that opened it, or the task above it; says nothing for certain
+ * @param originAddress digest of the address that its first token went to
  * @param suspendedBy who suspended it, from then until it goes on; stays if it ends instead
  * @param endedBy who ended it, if somebody did
  * @param binding the keys that whoever goes on with it must prove, whatever the request rests on
@@ -41,6 +42,7 @@ public record Task(
         Login login,
         String originClientId,
         Optional<String> originTraceId,
+        Optional<String> originAddress,
         Instant createdAt,
         Instant expiresAt,
         Issued issued,

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentidentity.agent.Ceiling;
 import io.agentidentity.agent.Strictness;
+import io.agentidentity.agent.settings.RiskSettings.Consequence;
 import io.agentidentity.agent.settings.TaskRules;
 import io.agentidentity.authority.Constraints;
 import io.agentidentity.authority.Limits;
 import io.agentidentity.authority.Redelegation;
+import io.agentidentity.drift.Drift;
 import io.agentidentity.granting.AuthorityRule.Held;
 import io.agentidentity.granting.AuthorityRule.Place;
 import io.agentidentity.json.StrictJson;
+import io.agentidentity.rate.Rates;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.Authority.Rights;
@@ -117,7 +120,16 @@ class AuthorityRulePropertyTest {
         }
 
         private Optional<Authority> grant(Asked asked, Held held, List<Task> line, int actor) {
-            TaskRules rules = new TaskRules(120, 900, AGENTS, 1000, Strictness.NONE, TaskDetails.TYPE);
+            TaskRules rules = new TaskRules(
+                    120,
+                    900,
+                    AGENTS,
+                    1000,
+                    Strictness.NONE,
+                    TaskDetails.TYPE,
+                    Consequence.NONE,
+                    Rates.STANDARD,
+                    Drift.STANDARD);
             Optional<Task> known = line.isEmpty() ? Optional.empty() : Optional.of(line.get(line.size() - 1));
             Authority granted;
             try {
@@ -281,7 +293,9 @@ class AuthorityRulePropertyTest {
                         AGENTS,
                         NAMES,
                         Optional.empty(),
-                        Limits.NONE));
+                        Limits.NONE,
+                        Rates.NONE,
+                        Drift.NONE));
     }
 
     private static Task task(Authority authority) {
@@ -303,6 +317,7 @@ class AuthorityRulePropertyTest {
                 "txn_1",
                 new Task.Login(Optional.empty(), Optional.empty(), List.of(), Optional.empty()),
                 "portal",
+                Optional.empty(),
                 Optional.empty(),
                 NOW,
                 NOW.plusSeconds(600),

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.agentidentity.agent.AgentJson;
 import io.agentidentity.agent.Ceiling;
 import io.agentidentity.agent.Strictness;
+import io.agentidentity.agent.settings.RiskSettings.Consequence;
 import io.agentidentity.agent.settings.TaskRules;
+import io.agentidentity.drift.Drift;
+import io.agentidentity.rate.Rates;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Authority;
@@ -149,6 +152,7 @@ class RightsRuleTest {
                 new Task.Login(Optional.empty(), Optional.empty(), List.of(), Optional.empty()),
                 "portal",
                 Optional.of("4bf92f3577b34da6a3ce929d0e0e4736"),
+                Optional.empty(),
                 NOW,
                 NOW.plusSeconds(600),
                 Task.Issued.NOTHING,
@@ -171,7 +175,10 @@ class RightsRuleTest {
                 ceiling.chainDepth(),
                 1000,
                 Strictness.NONE,
-                TaskDetails.TYPE);
+                TaskDetails.TYPE,
+                Consequence.NONE,
+                Rates.STANDARD,
+                Drift.STANDARD);
         return new RightsRule(new Bounds(ceiling, List.of(), null), rules);
     }
 }

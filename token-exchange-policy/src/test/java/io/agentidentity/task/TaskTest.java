@@ -106,6 +106,7 @@ class TaskTest {
                 new Task.Login(Optional.empty(), Optional.empty(), List.of(), Optional.empty()),
                 "portal",
                 Optional.of("4bf92f3577b34da6a3ce929d0e0e4736"),
+                Optional.empty(),
                 END.minusSeconds(900),
                 END,
                 Task.Issued.NOTHING,

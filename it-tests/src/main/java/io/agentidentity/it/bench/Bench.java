@@ -27,6 +27,7 @@ public final class Bench {
                 "endings", new EndingBenchmark(),
                 "exchange", new ExchangeBenchmark(),
                 "lists", new ListBenchmark(),
+                "noisy", new NoisyBenchmark(),
                 "start", new StartBenchmark(),
                 "sweep", new SweepBenchmark()));
         int rounds = ROUNDS;

@@ -4,12 +4,13 @@ import io.agentidentity.it.server.DistributionServer;
 import io.agentidentity.it.server.ServerSetup;
 import java.util.List;
 
-/** What a decision on a call costs, which is counted and recorded, next to Keycloak's introspection, which writes nothing. */
+/** What a decision on a call costs, which is judged, counted and recorded, next to Keycloak's introspection, which writes nothing. */
 final class DecisionBenchmark implements Benchmark {
 
     private static final List<Integer> LEVELS = List.of(1, 4, 16);
     private static final int SEATS = 16;
     private static final int LIGHT = 6;
+    private static final List<Integer> RULES = List.of(0, 10, 100);
 
     @Override
     public void run(int rounds, Report report) {
@@ -26,7 +27,13 @@ final class DecisionBenchmark implements Benchmark {
 
     private static void decisions(DistributionServer server, String where, int rounds, Report report) {
         Operations realm = Operations.withAgents(server, SEATS);
-        report.question("Decision on a call" + where, "introspection of a token of the standard exchange");
-        new Duel("decision" + where, LIGHT, realm::decide, realm::introspectOrdinaryToken).run(LEVELS, rounds, report);
+        for (int rules : RULES) {
+            String name = "decision, " + rules + " rules" + where;
+            realm.rules(rules);
+            report.question(
+                    "Decision on a call, " + rules + " rules" + where,
+                    "introspection of a token of the standard exchange");
+            new Duel(name, LIGHT, realm::decide, realm::introspectOrdinaryToken).run(LEVELS, rounds, report);
+        }
     }
 }

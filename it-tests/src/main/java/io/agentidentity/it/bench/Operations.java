@@ -1,6 +1,7 @@
 package io.agentidentity.it.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.it.realm.AccessApi;
 import io.agentidentity.it.realm.Exchange;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
 final class Operations {
 
     private static final String TOKEN = "/protocol/openid-connect/token";
+    private static final int MOST = 1_000_000;
     private static final String GOOD_TOKEN = "\"access_token\"";
     private static final String GOOD_INTROSPECTION = "\"active\":true";
 
@@ -58,8 +60,14 @@ final class Operations {
                         .flatMap(seat -> List.<TestClient>of(seat.app(), seat.ordinary()).stream())
                         .toArray(TestClient[]::new));
         if (agents) {
-            // A seat's agent opens more than the few hundred that an agent has at a time.
-            realm.settings(Map.of("maxLiveTasks", 100_000)).expect(200);
+            // A seat's agent opens more than the few hundred that an agent has at a time, and asks more often.
+            Map<String, Integer> rate = Map.of("tokensPerMinute", MOST, "decisionsPerMinute", MOST);
+            realm.settings(Map.of(
+                            "maxLiveTasks",
+                            100_000,
+                            "rates",
+                            Map.of("tokensPerMinute", MOST, "decisionsPerMinute", MOST, "perPrincipal", rate)))
+                    .expect(200);
             seats.replaceAll(seat -> seat.withAgent(realm, seats.indexOf(seat)));
         }
         return new Operations(LoadTarget.of(server), realm, erp, seats);
@@ -73,6 +81,27 @@ final class Operations {
     /** The agent of a seat. */
     TestAgent agent(int seat) {
         return seats.get(seat).agent().orElseThrow();
+    }
+
+    /** Gives the realm that many rules, each of which looks at the call, the task or the time and holds for none of the calls here. */
+    void rules(int count) {
+        List<String> conditions = List.of(
+                "request.action == '" + Seat.ACTION + "' && request.parameters.amount > 5000 + %d",
+                "history.calls > 1000000 + %d",
+                "now.getHours('Europe/Berlin') > 23 + %d",
+                "agent.environment == 'production' && principal.username.startsWith('x%d')",
+                "task.age_seconds > 1000000 + %d");
+        ObjectNode document = Json.object();
+        ArrayNode list = document.putArray("rules");
+        for (int i = 0; i < count; i++) {
+            ObjectNode rule = list.addObject();
+            rule.putArray("stages").add("call");
+            rule.put("id", "rule-" + i)
+                    .put("condition", conditions.get(i % conditions.size()).formatted(i))
+                    .put("effect", "deny")
+                    .put("reason", "never");
+        }
+        realm().admin().put("/agents/policy", document).expect(200);
     }
 
     /** Opens a task for the agent of a seat; answers the id of its token. */

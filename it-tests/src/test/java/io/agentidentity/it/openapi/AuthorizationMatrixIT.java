@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.it.junit.KeycloakTest;
 import io.agentidentity.it.openapi.ApiDocument.Operation;
+import io.agentidentity.it.realm.AccessApi;
 import io.agentidentity.it.realm.AdminApi;
 import io.agentidentity.it.realm.Answer;
 import io.agentidentity.it.realm.App;
@@ -15,6 +16,7 @@ import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.ResourceServer;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
+import io.agentidentity.it.realm.TokenAnswer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +59,7 @@ class AuthorizationMatrixIT {
     private final AdminApi chief;
     private final AdminApi chiefElsewhere;
     private final TestAgent stranger;
+    private final String decision;
     private int agents;
 
     AuthorizationMatrixIT(TestRealm realm, Realms realms) {
@@ -72,6 +75,11 @@ class AuthorizationMatrixIT {
         orders = realm.resourceServer("orders");
         realm.clientScope(SCOPE, portal);
         realm.resource(URI, orders);
+        realm.admin().put("/agents/policy", Map.of("rules", List.of())).expect(200);
+        decision = AccessApi.of(orders)
+                .decide(token(agent("owner"), owner), "list", Map.of())
+                .at("/context/decision_id")
+                .asText();
         viewer = realm.adminUser("viewer", "view-agents");
         manager = realm.adminUser("manager", "manage-agents");
         chief = realm.adminUser("chief", "realm-admin");
@@ -112,9 +120,9 @@ class AuthorizationMatrixIT {
 
     private void administration(Operation operation) {
         Target target = target();
-        boolean reads = "GET".equals(operation.method());
-        boolean forRealmAdmins =
-                "realm-admin".equals(operation.json().path("x-role").asText());
+        String role = operation.json().path("x-role").asText();
+        boolean reads = "GET".equals(operation.method()) || "view-agents".equals(role);
+        boolean forRealmAdmins = "realm-admin".equals(role);
         assertThat(call(operation, target, "").status()).as("anonymous").isEqualTo(401);
         assertThat(call(operation, target, realm.adminAs(other).accessToken()).status())
                 .as("an ordinary user")
@@ -282,6 +290,8 @@ class AuthorizationMatrixIT {
                 .replace("{agent}", target.agent().clientId())
                 .replace("{user}", other.id())
                 .replace("{kid}", target.agent().key().key().getKeyID())
+                .replace("{version}", "1")
+                .replace("{decisionId}", decision)
                 .replace("{taskId}", target.task());
         String query = switch (operation.id()) {
             case "killAgentsOfOwner" -> "?owner=" + other.id();
@@ -323,12 +333,16 @@ class AuthorizationMatrixIT {
         realm.resource(URI, orders);
         realm.admin().delete("/agents/emergency-stop").expect(200);
         TestAgent agent = agent(person.equals(owner) ? "owner" : "role");
-        var token = agent.exchange(portal.login(person, SCOPE).accessToken())
+        TokenAnswer token = token(agent, person);
+        String task = token.json().at("/authorization_details/0/task_id").asText();
+        return new Target(agent, task, token.accessToken());
+    }
+
+    private TokenAnswer token(TestAgent agent, Person person) {
+        return agent.exchange(portal.login(person, SCOPE).accessToken())
                 .resource(URI)
                 .scope(SCOPE)
                 .token();
-        String task = token.json().at("/authorization_details/0/task_id").asText();
-        return new Target(agent, task, token.accessToken());
     }
 
     private TestAgent agent(String rule) {

@@ -47,6 +47,11 @@ public abstract class AgentChoreFactory implements ProviderFactory<AgentChore> {
     /** The chore. */
     protected abstract AgentChore chore();
 
+    /** Whether one node at a time does it. A chore that locks what it works on needs no lease, and waits for no dead node's. */
+    protected boolean leased() {
+        return true;
+    }
+
     @Override
     public AgentChore create(KeycloakSession session) {
         return chore();
@@ -95,10 +100,14 @@ public abstract class AgentChoreFactory implements ProviderFactory<AgentChore> {
         Instant start = Instant.ofEpochMilli(Time.currentTimeMillis());
         Duration interval = Duration.ofSeconds(intervalSeconds);
         try {
+            if (!leased()) {
+                known().run(factory, start);
+                return;
+            }
             Optional<ChoreLease> held = ChoreLease.take(factory, id, start, interval);
             if (held.isPresent()) {
                 try {
-                    chore.updateAndGet(known -> known == null ? chore() : known).run(factory, start, held.get());
+                    known().run(factory, start, held.get());
                 } finally {
                     // Also after a failure: a lease that is kept would hold up the next try by minutes.
                     held.get().release(start.plus(interval.multipliedBy(9).dividedBy(10)));
@@ -107,6 +116,10 @@ public abstract class AgentChoreFactory implements ProviderFactory<AgentChore> {
         } catch (RuntimeException e) {
             LOG.errorf(e, "chore %s failed and is tried again", id);
         }
+    }
+
+    private AgentChore known() {
+        return chore.updateAndGet(known -> known == null ? chore() : known);
     }
 
     @Override

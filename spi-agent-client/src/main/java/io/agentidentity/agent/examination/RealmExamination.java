@@ -2,6 +2,7 @@ package io.agentidentity.agent.examination;
 
 import io.agentidentity.agent.declared.DeclaredStore;
 import io.agentidentity.agent.findings.FindingStore;
+import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.posture.Found;
 import io.agentidentity.agent.posture.RealmFinding;
 import io.agentidentity.agent.store.RealmStore;
@@ -46,6 +47,7 @@ public final class RealmExamination {
         new DeclaredStore(session)
                 .list(realm.getId(), null, 0, MOST)
                 .forEach(declared -> found.add(RealmFinding.DECLARED_ONLY.found("client " + declared.clientId())));
+        AgentTasks.of(session).ruleErrors(realm).forEach(error -> found.add(RealmFinding.RULE_ERROR.found(error)));
         List<String> mappers = mappers();
         mappers.stream().limit(MOST).forEach(place -> found.add(RealmFinding.CLAIM_MAPPER.found(place)));
         new FindingStore(session).put(realm.getId(), Optional.empty(), found, now);

@@ -6,7 +6,6 @@ import io.agentidentity.agent.Agent.OwnerState;
 import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.AgentStatus;
 import io.agentidentity.agent.Review;
-import io.agentidentity.agent.Risk;
 import io.agentidentity.agent.Suspension;
 import io.agentidentity.agent.Suspension.Cause;
 import io.agentidentity.agent.Suspension.Ground;
@@ -19,6 +18,7 @@ import io.agentidentity.agent.mail.MailKind;
 import io.agentidentity.agent.mail.MailOutbox;
 import io.agentidentity.agent.owner.Owners;
 import io.agentidentity.agent.owner.Sponsors;
+import io.agentidentity.agent.settings.RiskSettings.Consequence;
 import io.agentidentity.agent.settings.Settings;
 import io.agentidentity.agent.settings.Settings.Period;
 import io.agentidentity.agent.store.AgentStore;
@@ -133,6 +133,10 @@ public final class AgentLife {
         if (!agent.credential().type().accepted() && agent.credential().endedAt(now)) {
             throw new AgentConflict("the debt is overdue; give the agent a credential of its own first");
         }
+        boolean forRisk = held.filter(suspension -> suspension.has(Cause.RISK)).isPresent();
+        if (forRisk && settings().risk().at(agent.risk()) == Consequence.SUSPEND) {
+            throw new AgentConflict("the risk is " + agent.risk().level().wire() + "; set a lower one first");
+        }
     }
 
     /** Why an agent is suspended at this moment. */
@@ -186,23 +190,6 @@ public final class AgentLife {
         signals.stopped(retired, rank());
         signals.credential(retired, CredentialChange.REVOKE);
         return new Moved(retired, ended);
-    }
-
-    public Agent setRisk(Agent agent, Risk risk) {
-        Agent locked = locked(agent);
-        Agent after = agents.setRisk(locked, risk, now);
-        new AuditLog(session)
-                .append(
-                        realm,
-                        caller.record(AuditType.RISK_CHANGED)
-                                .agent(after)
-                                .change(
-                                        "risk",
-                                        locked.risk().level().wire(),
-                                        risk.level().wire())
-                                .reason(risk.reason()));
-        new AgentSignals(session, realm).risk(locked, after);
-        return after;
     }
 
     /** Somebody looked at the agent and found it needed and right; the next review is due a period from now. What an overdue review

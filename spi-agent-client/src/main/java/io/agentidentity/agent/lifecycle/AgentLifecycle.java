@@ -17,6 +17,7 @@ import io.agentidentity.agent.store.ResourceStore;
 import io.agentidentity.agent.store.SponsorStore;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditType;
+import io.agentidentity.audit.seal.SealedLog;
 import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.models.ClientModel;
@@ -82,6 +83,7 @@ public final class AgentLifecycle implements ProviderEventListener {
         new ResourceStore(session).deleteRealm(realm.getId());
         new MailOutbox(session).deleteRealm(realm.getId());
         new AuditLog(session).deleteRealm(realm.getId());
+        new SealedLog(session, realm.getId()).deleteRealm();
     }
 
     private static void clientRemoved(KeycloakSession session, ClientModel client) {

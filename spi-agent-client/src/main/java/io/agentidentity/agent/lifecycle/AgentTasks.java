@@ -6,6 +6,7 @@ import io.agentidentity.agent.schema.Schema;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -31,6 +32,9 @@ public interface AgentTasks extends Provider {
      * @return what ended with them
      */
     Ended endAll(RealmModel realm, Agent agent, Ending ending);
+
+    /** Suspends all active tasks of an agent, in the current transaction; what was issued under them stays dead for good. */
+    void suspendAll(RealmModel realm, Agent agent, Ending ending);
 
     /** Ends all live tasks that run for a person, in the current transaction. */
     Ended endAllFor(RealmModel realm, String principalId, Ending ending);
@@ -84,6 +88,12 @@ public interface AgentTasks extends Provider {
 
     /** The resource of an owner's blocks: for whom the owner's agent may not work; {@code lifting} as above. */
     Object ownersBlocks(RealmModel realm, Agent agent, Caller owner, Consumer<Agent> lifting);
+
+    /** The admin resource of the realm's rules. */
+    Object policyResource(RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder events);
+
+    /** What is wrong with each rule in force that could not be evaluated lately. */
+    List<String> ruleErrors(RealmModel realm);
 
     /** The admin resource of all blocks of an agent. */
     Object adminBlocks(RealmModel realm, Agent agent, AdminPermissionEvaluator auth, AdminEventBuilder events);

@@ -3,6 +3,7 @@ package io.agentidentity.agent.lifecycle;
 import io.agentidentity.agent.Agent;
 import jakarta.ws.rs.core.Response;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.keycloak.models.ClientModel;
@@ -17,6 +18,11 @@ final class NoTasks implements AgentTasks {
     @Override
     public Ended endAll(RealmModel realm, Agent agent, Ending ending) {
         return Ended.NOTHING;
+    }
+
+    @Override
+    public void suspendAll(RealmModel realm, Agent agent, Ending ending) {
+        // There is nothing to suspend.
     }
 
     @Override
@@ -93,6 +99,16 @@ final class NoTasks implements AgentTasks {
     @Override
     public Object adminBlocks(RealmModel realm, Agent agent, AdminPermissionEvaluator auth, AdminEventBuilder events) {
         throw unavailable();
+    }
+
+    @Override
+    public Object policyResource(RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder events) {
+        throw unavailable();
+    }
+
+    @Override
+    public List<String> ruleErrors(RealmModel realm) {
+        return List.of();
     }
 
     private static RuntimeException unavailable() {

@@ -15,7 +15,9 @@ public enum MailKind {
     /** To the owner: the agent or its credential runs out soon. */
     EXPIRING("Expiring"),
     /** To owner and sponsors: the server has suspended the agent. */
-    SUSPENDED("Suspended");
+    SUSPENDED("Suspended"),
+    /** To owner and sponsors: the server has suspended the agent, because it is held to be too risky. */
+    TOO_RISKY("TooRisky");
 
     private final String key;
 

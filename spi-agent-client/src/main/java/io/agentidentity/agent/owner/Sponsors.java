@@ -1,5 +1,6 @@
 package io.agentidentity.agent.owner;
 
+import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Sponsor;
 import io.agentidentity.agent.store.SponsorStore;
 import java.util.LinkedHashMap;
@@ -58,6 +59,14 @@ public final class Sponsors {
                     .forEach(user -> people.putIfAbsent(user.getId(), user));
         }
         return List.copyOf(people.values());
+    }
+
+    /** The owner of an agent and its sponsors, to be told, each once. */
+    public List<UserModel> withOwner(Agent agent) {
+        Stream<UserModel> owner = new Owners(session, realm).toTell(agent.ownerId()).stream();
+        Stream<UserModel> sponsors =
+                people(agent.id()).stream().filter(one -> !one.getId().equals(agent.ownerId()));
+        return Stream.concat(owner, sponsors).toList();
     }
 
     private Stream<String> members(Sponsor sponsor) {

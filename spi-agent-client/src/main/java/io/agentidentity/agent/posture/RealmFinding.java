@@ -9,6 +9,9 @@ public enum RealmFinding {
     CLAIM_MAPPER(
             Severity.HIGH,
             "A protocol mapper writes act or may_act into other tokens. Remove it unless you know why it is there."),
+    RULE_ERROR(
+            Severity.HIGH,
+            "A rule of the policy cannot be evaluated and denies what it is asked about. Correct its condition or its scope."),
     EMERGENCY_STOP(Severity.CRITICAL, "The realm's emergency stop is on: no agent works. Lift it when it is safe.");
 
     private final Severity severity;

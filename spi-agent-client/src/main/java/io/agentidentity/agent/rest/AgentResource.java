@@ -13,6 +13,7 @@ import io.agentidentity.agent.lifecycle.AgentLife;
 import io.agentidentity.agent.lifecycle.AgentService;
 import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ended;
+import io.agentidentity.agent.risk.AgentRisks;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
@@ -157,7 +158,9 @@ public final class AgentResource {
         request.requireManage();
         JsonNode sent = AdminRequest.parse(body);
         return changed(
-                "/risk", () -> life().setRisk(agent, Risk.parse(sent, Instant.ofEpochMilli(Time.currentTimeMillis()))));
+                "/risk",
+                () -> new AgentRisks(request.session(), request.realm(), request.caller())
+                        .signal(agent, Risk.Signal.parse(sent)));
     }
 
     /** Says that somebody looked at the agent and found it needed and right. */

@@ -227,6 +227,11 @@ public final class AgentsResource {
         return AgentTasks.of(request.session()).adminResource(request.realm(), null, request.auth(), request.events());
     }
 
+    @Path("policy")
+    public Object policy() {
+        return AgentTasks.of(request.session()).policyResource(request.realm(), request.auth(), request.events());
+    }
+
     @Path("audit")
     public AuditResource audit() {
         return new AuditResource(request);

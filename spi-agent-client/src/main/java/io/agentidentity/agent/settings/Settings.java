@@ -7,6 +7,7 @@ import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.json.Wire;
+import io.agentidentity.rate.Rates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -25,6 +26,8 @@ import java.util.Set;
  * @param wideScopes scopes that no agent should have, because they give more than a task
  * @param adoptDeclared whether a client that says it is an agent becomes one at once when somebody says so who may make agents
  * @param tasks what holds for their tasks and tokens
+ * @param risk what is done about risky ones
+ * @param rates how often each may ask whose record does not say that; all members are there
  * @param remoteDecision who outside this server is asked too, if anybody
  */
 public record Settings(
@@ -35,6 +38,8 @@ public record Settings(
         List<String> wideScopes,
         boolean adoptDeclared,
         TaskSettings tasks,
+        RiskSettings risk,
+        Rates rates,
         Optional<RemoteDecision> remoteDecision) {
 
     private static final int MAX_SECONDS = (int) Duration.ofDays(3650).toSeconds();
@@ -90,6 +95,8 @@ public record Settings(
             "wideScopes",
             "adoptDeclared",
             "tasks",
+            "risk",
+            "rates",
             "remoteDecision",
             "developmentReviewSeconds",
             "productionReviewSeconds",
@@ -126,6 +133,10 @@ public record Settings(
                 wide == null ? List.of("offline_access", "roles", "microprofile-jwt") : wide,
                 Members.flag(object, "adoptDeclared", "adoptDeclared"),
                 object.hasNonNull("tasks") ? TaskSettings.parse(object.get("tasks")) : TaskSettings.DEFAULT,
+                object.hasNonNull("risk") ? RiskSettings.parse(object.get("risk")) : RiskSettings.DEFAULT,
+                object.hasNonNull("rates")
+                        ? Rates.parse(object.get("rates"), "rates").or(Rates.STANDARD)
+                        : Rates.STANDARD,
                 object.hasNonNull("remoteDecision")
                         ? Optional.of(RemoteDecision.parse(object.get("remoteDecision")))
                         : Optional.empty());
@@ -153,7 +164,8 @@ public record Settings(
 
     /** These settings with clients that say they are agents becoming so at once. */
     public Settings adoptingDeclared() {
-        return new Settings(confirmOwner, ownerGroup, periods, maxLiveTasks, wideScopes, true, tasks, remoteDecision);
+        return new Settings(
+                confirmOwner, ownerGroup, periods, maxLiveTasks, wideScopes, true, tasks, risk, rates, remoteDecision);
     }
 
     /** These settings after a group was given another path; empty if they do not name it, or a group above it. */
@@ -168,6 +180,8 @@ public record Settings(
                         wideScopes,
                         adoptDeclared,
                         tasks,
+                        risk,
+                        rates,
                         remoteDecision));
     }
 
@@ -181,6 +195,8 @@ public record Settings(
         }
         node.put("maxLiveTasks", maxLiveTasks).set("wideScopes", StrictJson.array(wideScopes));
         node.put("adoptDeclared", adoptDeclared).set("tasks", tasks.write());
+        node.set("risk", risk.write());
+        node.set("rates", rates.write());
         node.set("remoteDecision", remoteDecision.map(RemoteDecision::write).orElse(null));
         return node;
     }

@@ -2,13 +2,17 @@ package io.agentidentity.agent.settings;
 
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Ceiling;
+import io.agentidentity.agent.Risk;
 import io.agentidentity.agent.Strictness;
+import io.agentidentity.agent.settings.RiskSettings.Consequence;
+import io.agentidentity.drift.Drift;
+import io.agentidentity.rate.Rates;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * What holds for one agent in its realm at this moment: of its record and the realm's settings the narrower, member by member;
- * but the number of live tasks is the record's where it has one.
+ * but the number of live tasks, how often it may ask, and what follows from drift are the record's where it says so.
  * Nobody else compares the two.
  *
  * @param tokenSeconds life of a token
@@ -16,18 +20,29 @@ import java.util.Optional;
  * @param chainDepth most agents in a row that a task may be handed along
  * @param liveTasks most tasks that are live at a time
  * @param detailsType the {@code type} of the {@code authorization_details} entry that describes a task
+ * @param atRisk what follows from how risky the agent is held to be
+ * @param rates how often it may ask; all members are there
+ * @param drift what follows when it leaves a task; for every signal
  */
 public record TaskRules(
-        int tokenSeconds, int taskSeconds, int chainDepth, int liveTasks, Strictness strictness, String detailsType) {
+        int tokenSeconds,
+        int taskSeconds,
+        int chainDepth,
+        int liveTasks,
+        Strictness strictness,
+        String detailsType,
+        Consequence atRisk,
+        Rates rates,
+        Drift drift) {
 
     private static final int MAX_ACTOR_TOKEN_SECONDS = 120;
 
     /** The rules for an agent. */
     public static TaskRules of(Agent agent, Settings settings) {
-        return of(agent.ceiling(), agent.strictness(), settings);
+        return of(agent.ceiling(), agent.strictness(), agent.risk(), settings);
     }
 
-    static TaskRules of(Ceiling ceiling, Strictness strictness, Settings settings) {
+    static TaskRules of(Ceiling ceiling, Strictness strictness, Risk risk, Settings settings) {
         TaskSettings realm = settings.tasks();
         return new TaskRules(
                 Math.min(ceiling.tokenSeconds(), realm.tokenSeconds()),
@@ -35,7 +50,10 @@ public record TaskRules(
                 Math.min(ceiling.chainDepth(), realm.chainDepth()),
                 ceiling.concurrentTasks().orElse(settings.maxLiveTasks()),
                 strictness.and(realm.strictness()),
-                realm.detailsType());
+                realm.detailsType(),
+                settings.risk().at(risk),
+                ceiling.rates().or(settings.rates()),
+                ceiling.drift().or(realm.drift()));
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.AgentJson;
 import io.agentidentity.agent.Ceiling;
 import io.agentidentity.agent.Strictness;
+import io.agentidentity.drift.Drift;
 import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
  * @param detailsType the {@code type} of the {@code authorization_details} entry that describes a task (RFC 9396 section 2)
  * @param retention for how long a task is kept after its time was up
  * @param tokenRetention for how long the id of a token is kept after the token ran out
- * @param drift what calls outside a task's authority lead to
+ * @param drift what follows when an agent leaves its task, where its record does not say that; for every signal
  */
 public record TaskSettings(
         int tokenSeconds,
@@ -92,7 +93,9 @@ public record TaskSettings(
                 type == null ? DEFAULT_DETAILS_TYPE : type,
                 retention(object, "retentionSeconds", RETENTION, SHORTEST_RETENTION),
                 retention(object, "tokenRetentionSeconds", TOKEN_RETENTION, SHORTEST_TOKEN_RETENTION),
-                object.hasNonNull("drift") ? Drift.parse(object.get("drift")) : Drift.DEFAULT);
+                object.hasNonNull("drift")
+                        ? Drift.parse(object.get("drift"), "tasks.drift").or(Drift.STANDARD)
+                        : Drift.STANDARD);
     }
 
     private static Duration retention(ObjectNode object, String name, Duration absent, Duration shortest) {

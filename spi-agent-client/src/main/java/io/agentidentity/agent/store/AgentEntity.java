@@ -12,6 +12,7 @@ import io.agentidentity.agent.Environment;
 import io.agentidentity.agent.Facts;
 import io.agentidentity.agent.Review;
 import io.agentidentity.agent.Risk;
+import io.agentidentity.agent.Risk.Passing;
 import io.agentidentity.agent.Strictness;
 import io.agentidentity.agent.Suspension;
 import io.agentidentity.agent.Suspension.Ground;
@@ -30,6 +31,7 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Row of an agent; times in milliseconds since the epoch. */
 @Entity
@@ -106,6 +108,20 @@ public class AgentEntity {
 
     @Column(name = "RISK_SINCE")
     Long riskSince;
+
+    /** When the level ends, if it was set for a time; then what holds beside it is in the columns that follow. */
+    @Column(name = "RISK_UNTIL")
+    Long riskUntil;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "RISK_THEN", length = 10)
+    Risk.Level riskThen;
+
+    @Column(name = "RISK_THEN_REASON")
+    String riskThenReason;
+
+    @Column(name = "RISK_THEN_SINCE")
+    Long riskThenSince;
 
     @Column(name = "REVIEWED_AT")
     Long reviewedAt;
@@ -254,11 +270,37 @@ public class AgentEntity {
                                 .reduce(first, Suspension::with, (one, other) -> other));
     }
 
+    void setRisk(Risk set) {
+        risk = set.level();
+        riskReason = set.reason();
+        riskSince = millis(set.since());
+        Optional<Risk> then = set.passing().map(Passing::then);
+        riskUntil = millis(set.passing().map(Passing::until));
+        riskThen = then.map(Risk::level).orElse(null);
+        riskThenReason = then.map(Risk::reason).orElse(null);
+        riskThenSince = millis(then.flatMap(Risk::since));
+    }
+
+    private static Long millis(Optional<Instant> instant) {
+        return instant.map(Instant::toEpochMilli).orElse(null);
+    }
+
     private static Optional<Instant> instant(Long millis) {
         return Optional.ofNullable(millis).map(Instant::ofEpochMilli);
     }
 
-    Agent toAgent() {
+    /** The risk as it was set, whatever of it has worn off since. */
+    Risk risk() {
+        return new Risk(
+                risk,
+                riskReason,
+                instant(riskSince),
+                instant(riskUntil)
+                        .map(until -> new Passing(until, new Risk(riskThen, riskThenReason, instant(riskThenSince)))));
+    }
+
+    /** @param riskNow what is left of a risk that was set */
+    Agent toAgent(UnaryOperator<Risk> riskNow) {
         return new Agent(
                 id,
                 realmId,
@@ -273,7 +315,7 @@ public class AgentEntity {
                 statusReason,
                 suspension(),
                 instant(expiresAt),
-                new Risk(risk, riskReason, instant(riskSince)),
+                riskNow.apply(risk()),
                 new Review(instant(reviewedAt), instant(reviewDueAt)),
                 new HeldCredential(credentialType, credentialDigest, instant(credentialEndsAt)),
                 parsedDelegation.of(delegation != null ? delegation : delegationLong),

@@ -13,6 +13,7 @@ import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -28,9 +29,11 @@ public final class AgentList {
     private static final int FEW = 500;
 
     private final EntityManager em;
+    private final RealmStore realms;
 
     public AgentList(KeycloakSession session) {
         this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this.realms = new RealmStore(session);
     }
 
     /**
@@ -40,32 +43,46 @@ public final class AgentList {
      * @param max most rows
      */
     public List<Agent> page(String realmId, Filter filter, Sort sort, boolean descending, int first, int max) {
-        String direction = descending ? " desc" : "";
-        // The realm is the same in all rows; named first it makes the order that of an index, in the eyes of H2 too.
-        String order = " order by a.realmId" + direction + ", a." + sort.column + direction
-                + (sort == Sort.CLIENT_ID ? "" : ", a.clientId" + direction);
         Narrowed narrowed = narrowed(realmId, filter);
         if (narrowed.empty()) {
             return List.of();
         }
         // What lies before the page is skipped in the index alone; only the page itself is read.
         List<String> clientIds = query(
-                        "select a.clientId from AgentEntity a where " + narrowed.inOrder() + order,
+                        "select a.clientId from AgentEntity a where " + narrowed.inOrder()
+                                + order(sort, descending ? " desc" : "", narrowed.few()),
                         String.class,
                         narrowed.values)
                 .setFirstResult(first)
                 .setMaxResults(max)
                 .getResultList();
-        if (clientIds.isEmpty()) {
-            return List.of();
+        return clientIds.isEmpty() ? List.of() : named(realmId, clientIds);
+    }
+
+    /** The realm is the same in all rows; named first it makes the order that of an index, but among few rows H2 is to look for those. */
+    private static String order(Sort sort, String direction, boolean few) {
+        return " order by " + (few ? "" : "a.realmId" + direction + ", ") + "a." + sort.column + direction
+                + (sort == Sort.CLIENT_ID ? "" : ", a.clientId" + direction);
+    }
+
+    /** Agents in the order of their client ids in a list. Pairs, because H2 looks into an index only for what it begins with. */
+    private List<Agent> named(String realmId, List<String> clientIds) {
+        Map<String, Object> values = new HashMap<>(Map.of("realm", realmId));
+        List<String> pairs = new ArrayList<>();
+        for (String clientId : clientIds) {
+            String name = "client" + pairs.size();
+            pairs.add("(:realm, :" + name + ")");
+            values.put(name, clientId);
         }
         return query(
-                        "select a from AgentEntity a where a.realmId = :realm and a.clientId in :page" + order,
+                        "select a from AgentEntity a where (a.realmId, a.clientId) in (" + String.join(", ", pairs)
+                                + ")",
                         AgentEntity.class,
-                        Map.of("realm", realmId, "page", clientIds))
+                        values)
                 .getResultList()
                 .stream()
-                .map(AgentEntity::toAgent)
+                .map(row -> row.toAgent(realms.risk(realmId)))
+                .sorted(Comparator.comparing(agent -> clientIds.indexOf(agent.clientId())))
                 .toList();
     }
 
@@ -88,7 +105,7 @@ public final class AgentList {
                 .setMaxResults(max)
                 .getResultList()
                 .stream()
-                .map(AgentEntity::toAgent)
+                .map(row -> row.toAgent(realms.risk(realmId)))
                 .toList();
     }
 
@@ -102,16 +119,15 @@ public final class AgentList {
         for (Condition condition : conditions) {
             List<String> found = new ArrayList<>();
             for (String rows : condition.rows) {
-                found.addAll(query("select " + condition.found + rows, String.class, values)
-                        .setMaxResults(FEW + 1)
-                        .getResultList());
+                found.addAll(
+                        query(rows, String.class, values).setMaxResults(FEW + 1).getResultList());
             }
             if (found.size() <= FEW) {
                 values.put("few", found);
-                return new Narrowed(conditions, condition.key, values);
+                return new Narrowed(conditions, true, values);
             }
         }
-        return new Narrowed(conditions, null, values);
+        return new Narrowed(conditions, false, values);
     }
 
     private static List<Condition> conditions(Filter filter, Map<String, Object> values) {
@@ -157,7 +173,6 @@ public final class AgentList {
         values.put("suspended", AgentStatus.SUSPENDED);
         values.put("now", now.toEpochMilli());
         values.put("takenOn", OwnerAnswer.TAKEN_ON);
-        values.put("open", EnumSet.complementOf(EnumSet.of(OwnerAnswer.TAKEN_ON)));
         String live = "a.status <> :retired and (a.status <> :suspended or a.suspendedUntil <= :now)";
         String valid = live + " and (a.expiresAt is null or a.expiresAt > :now)";
         return switch (standing) {
@@ -167,11 +182,19 @@ public final class AgentList {
             case EXPIRED -> Condition.own("a.expiresAt > 0 and a.expiresAt <= :now and " + live);
             case ORPHANED ->
                 Condition.own(
-                        "(a.orphanedAt is not null or a.ownerAnswer <> :takenOn) and " + valid,
-                        "a.orphanedAt > 0 and " + valid,
-                        "a.orphanedAt is null and a.ownerAnswer in :open and " + valid);
+                        "(a.orphanedAt is not null or a.ownerAnswer <> :takenOn) and " + valid, unowned(valid, values));
             case ACTIVE -> Condition.own("a.orphanedAt is null and a.ownerAnswer = :takenOn and " + valid);
         };
+    }
+
+    /** A way to them along an index each: those whose owner is gone, and one for each answer that leaves an owner out. */
+    private static String[] unowned(String valid, Map<String, Object> values) {
+        List<String> ways = new ArrayList<>(List.of("a.orphanedAt > 0 and " + valid));
+        for (OwnerAnswer answer : EnumSet.complementOf(EnumSet.of(OwnerAnswer.TAKEN_ON))) {
+            values.put(answer.name(), answer);
+            ways.add("a.orphanedAt is null and a.ownerAnswer = :" + answer.name() + " and " + valid);
+        }
+        return ways.toArray(String[]::new);
     }
 
     private static void equal(String column, Object value, List<Condition> conditions, Map<String, Object> values) {
@@ -191,14 +214,10 @@ public final class AgentList {
      * A condition that agents meet or not.
      *
      * @param test how it is asked of agent {@code a}
-     * @param key what of agent {@code a} tells those that meet it
-     * @param found the same, in the rows
-     * @param rows where those that meet it are found, along an index each; a lower bound keeps out the rows without a date
-     * @param once what leaves one row of each that meets it; {@code null} where nothing does
+     * @param rows what gives the ids of those that meet it, along an index each; a lower bound keeps out the rows without a date
+     * @param counted what counts those that meet it, where that is told by other rows than the agents' own; else {@code null}
      */
-    private record Condition(String test, String key, String found, List<String> rows, String once) {
-
-        private static final String ID = "a.id";
+    private record Condition(String test, List<String> rows, String counted) {
 
         static Condition own(String test) {
             return own(test, test);
@@ -207,65 +226,61 @@ public final class AgentList {
         static Condition own(String test, String... tests) {
             return new Condition(
                     test,
-                    "a.clientId",
-                    "a.clientId",
                     Arrays.stream(tests)
-                            .map(one -> " from AgentEntity a where a.realmId = :realm and " + one)
+                            .map(one -> "select a.id from AgentEntity a where a.realmId = :realm and " + one)
                             .toList(),
                     null);
         }
 
         static Condition related(String entity, String test) {
-            return related(entity, test, null);
+            return related(entity, test, "select count(distinct r.agentId)", "");
         }
 
+        /** @param once what leaves one row of each agent that meets it */
         static Condition word(String test, String once) {
-            return related("AgentWordEntity", test, once);
+            return related("AgentWordEntity", test, "select count(*)", " and " + once);
         }
 
-        private static Condition related(String entity, String test, String once) {
+        private static Condition related(String entity, String test, String count, String once) {
+            String rows = " from " + entity + " r where r.realmId = :realm and " + test;
             return new Condition(
                     "exists (select 1 from " + entity + " r where r.agentId = a.id and " + test + ")",
-                    ID,
-                    "r.agentId",
-                    List.of(" from " + entity + " r where r.realmId = :realm and " + test),
-                    once);
+                    List.of("select r.agentId" + rows),
+                    count + rows + once);
         }
 
         boolean ofOtherRows() {
-            return key.equals(ID);
+            return counted != null;
         }
     }
 
     /**
      * What is listed.
      *
-     * @param key what tells the few agents that one of the conditions is met by; {@code null} if all are met by many
+     * @param few whether one of the conditions is met by few agents, which the values name
      */
-    private record Narrowed(List<Condition> conditions, String key, Map<String, Object> values) {
+    private record Narrowed(List<Condition> conditions, boolean few, Map<String, Object> values) {
 
         boolean empty() {
-            return key != null && ((List<?>) values.get("few")).isEmpty();
+            return few && ((List<?>) values.get("few")).isEmpty();
         }
 
         /**
          * A case hides columns from the choice of an index: another one than that of the order means to sort all that match. Beside
-         * columns it hides other rows as well, or all of those would be gathered for the few that the columns seem to leave.
+         * columns it hides other rows as well, or all of those would be gathered for the few that the columns seem to leave. The
+         * version stands in no index, so none seems to hold all that is asked for.
          */
         String inOrder() {
             if (conditions.stream().allMatch(Condition::ofOtherRows)) {
                 return where(tests());
             }
             String all = String.join(" and ", tests());
-            return where(List.of("case when " + all + " then 1 else 0 end = 1"));
+            return where(List.of("case when " + all + " and a.version >= 0 then 1 else 0 end = 1"));
         }
 
         String count() {
-            if (key == null && conditions.size() == 1 && conditions.get(0).ofOtherRows()) {
-                Condition only = conditions.get(0);
-                return only.once == null
-                        ? "select count(distinct " + only.found + ")" + only.rows.get(0)
-                        : "select count(*)" + only.rows.get(0) + " and " + only.once;
+            if (!few && conditions.size() == 1 && conditions.get(0).ofOtherRows()) {
+                return conditions.get(0).counted;
             }
             return "select count(*) from AgentEntity a where " + where(tests());
         }
@@ -276,8 +291,8 @@ public final class AgentList {
 
         private String where(List<String> tests) {
             List<String> all = new ArrayList<>(List.of("a.realmId = :realm"));
-            if (key != null) {
-                all.add(key + " in :few");
+            if (few) {
+                all.add("a.id in :few");
             }
             all.addAll(tests);
             return String.join(" and ", all);

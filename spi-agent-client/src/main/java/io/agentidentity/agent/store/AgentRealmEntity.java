@@ -40,6 +40,9 @@ public class AgentRealmEntity {
     @Column(name = "NOT_BEFORE")
     long notBefore;
 
+    @Column(name = "POLICY_ID", length = 36)
+    String policyId;
+
     @Version
     @Column(name = "VERSION")
     int version;
@@ -52,6 +55,7 @@ public class AgentRealmEntity {
                 parsed.of(settings),
                 Optional.ofNullable(stoppedAt).map(at -> new Stop(Instant.ofEpochMilli(at), stoppedBy, stopReason)),
                 Instant.ofEpochMilli(notBefore),
+                Optional.ofNullable(policyId),
                 version);
     }
 }

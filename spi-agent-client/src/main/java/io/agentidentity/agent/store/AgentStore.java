@@ -16,7 +16,9 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,15 +38,21 @@ public final class AgentStore {
 
     private final KeycloakSession session;
     private final EntityManager em;
+    private final RealmStore realms;
 
     public AgentStore(KeycloakSession session) {
         this.session = session;
         this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this.realms = new RealmStore(session);
+    }
+
+    private Agent agent(AgentEntity row) {
+        return row.toAgent(realms.risk(row.realmId));
     }
 
     /** The agent whose client has this internal id. */
     public Optional<Agent> find(String realmId, String id) {
-        return row(realmId, id).map(AgentEntity::toAgent);
+        return row(realmId, id).map(this::agent);
     }
 
     /**
@@ -75,7 +83,7 @@ public final class AgentStore {
     public Optional<Agent> anew(String realmId, String id) {
         return row(realmId, id).map(row -> {
             em.refresh(row);
-            return row.toAgent();
+            return agent(row);
         });
     }
 
@@ -83,7 +91,7 @@ public final class AgentStore {
     public Optional<Agent> lock(String realmId, String id) {
         return row(realmId, id).map(row -> {
             em.refresh(row, LockModeType.PESSIMISTIC_WRITE);
-            return row.toAgent();
+            return agent(row);
         });
     }
 
@@ -112,21 +120,21 @@ public final class AgentStore {
         fill(row, agent.ownerId(), held, spec, agent.meant(), now);
         em.persist(row);
         em.flush();
-        return row.toAgent();
+        return agent(row);
     }
 
     /** Writes what differs; if nothing does, the version stays. */
     public Agent update(Agent agent, String ownerId, HeldCredential held, AgentSpec spec, Meant meant, Instant now) {
         AgentEntity row = row(agent.realmId(), agent.id()).orElseThrow();
-        Agent before = row.toAgent();
+        Agent before = agent(row);
         fill(row, ownerId, held, spec, meant, before.updatedAt());
-        if (row.toAgent().equals(before)) {
+        if (agent(row).equals(before)) {
             return before;
         }
         row.updatedAt = now.toEpochMilli();
         row.examinedAt = 0;
         em.flush();
-        return row.toAgent();
+        return agent(row);
     }
 
     /** Hands the agent to an owner; everything issued so far stays dead for good. */
@@ -177,11 +185,41 @@ public final class AgentStore {
     }
 
     public Agent setRisk(Agent agent, Risk risk, Instant now) {
-        return change(agent, now, row -> {
-            row.risk = risk.level();
-            row.riskReason = risk.reason();
-            row.riskSince = risk.since().map(Instant::toEpochMilli).orElse(null);
-        });
+        return change(agent, now, row -> row.setRisk(risk));
+    }
+
+    /**
+     * Writes down what has worn off of the risk of a locked agent.
+     *
+     * @return the risk as it was written before; empty if nothing has worn off
+     */
+    public Optional<Risk> settleRisk(Agent locked, Instant now) {
+        Risk before = row(locked.realmId(), locked.id()).orElseThrow().risk();
+        if (before.equals(locked.risk())) {
+            return Optional.empty();
+        }
+        setRisk(locked, locked.risk(), now);
+        return Optional.of(before);
+    }
+
+    /** Agents of whose risk something has worn off by an instant, where that is not written down yet. */
+    public List<String> wornRisks(String realmId, Instant now, Duration decay, int max) {
+        List<String> ids = new ArrayList<>(em.createQuery(
+                        "select a.id from AgentEntity a where a.realmId = :realm and a.riskUntil <= :now", String.class)
+                .setParameter("realm", realmId)
+                .setParameter("now", now.toEpochMilli())
+                .setMaxResults(max)
+                .getResultList());
+        ids.addAll(em.createQuery(
+                        "select a.id from AgentEntity a where a.realmId = :realm and a.risk in :raised"
+                                + " and a.riskUntil is null and a.riskSince <= :before",
+                        String.class)
+                .setParameter("realm", realmId)
+                .setParameter("raised", EnumSet.complementOf(EnumSet.of(Risk.Level.LOW)))
+                .setParameter("before", now.minus(decay).toEpochMilli())
+                .setMaxResults(max)
+                .getResultList());
+        return ids;
     }
 
     public Agent setReview(Agent agent, Review review, Instant now) {
@@ -202,7 +240,7 @@ public final class AgentStore {
         row.updatedAt = now.toEpochMilli();
         row.examinedAt = 0;
         em.flush();
-        return row.toAgent();
+        return agent(row);
     }
 
     /**
@@ -245,7 +283,7 @@ public final class AgentStore {
                 .setParameter("owner", ownerId)
                 .getResultList()
                 .stream()
-                .map(AgentEntity::toAgent)
+                .map(this::agent)
                 .toList();
     }
 
@@ -292,7 +330,7 @@ public final class AgentStore {
                 .setMaxResults(max)
                 .getResultList()
                 .stream()
-                .map(AgentEntity::toAgent)
+                .map(this::agent)
                 .toList();
     }
 
@@ -309,7 +347,7 @@ public final class AgentStore {
                 .setMaxResults(max)
                 .getResultList()
                 .stream()
-                .map(AgentEntity::toAgent)
+                .map(this::agent)
                 .toList();
     }
 
@@ -359,7 +397,7 @@ public final class AgentStore {
         AgentEntity row = row(agent.realmId(), agent.id()).orElseThrow();
         row.epoch++;
         em.flush();
-        return row.toAgent();
+        return agent(row);
     }
 
     /** Notes that the agent was used, to the minute, without touching its version. */

@@ -24,11 +24,13 @@ public final class OwnAgents {
                     + " and (s.type = :group or s.sponsorId = :user) and (s.type = :person or s.sponsorId <> :user))";
 
     private final EntityManager em;
+    private final RealmStore realms;
     private final String realmId;
     private final String userId;
 
     public OwnAgents(KeycloakSession session, String realmId, String userId) {
         this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this.realms = new RealmStore(session);
         this.realmId = realmId;
         this.userId = userId;
     }
@@ -55,9 +57,9 @@ public final class OwnAgents {
         return page;
     }
 
-    private static List<Agent> rows(TypedQuery<AgentEntity> query, int first, int max) {
+    private List<Agent> rows(TypedQuery<AgentEntity> query, int first, int max) {
         return query.setFirstResult(first).setMaxResults(max).getResultList().stream()
-                .map(AgentEntity::toAgent)
+                .map(row -> row.toAgent(realms.risk(realmId)))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package io.agentidentity.agent.store;
 
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.Risk;
 import io.agentidentity.agent.settings.RealmState;
 import io.agentidentity.agent.settings.RealmState.Stop;
 import io.agentidentity.agent.settings.Settings;
@@ -10,6 +11,8 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -67,6 +70,15 @@ public final class RealmStore {
         return TaskRules.of(agent, of(agent.realmId()).settings());
     }
 
+    /** What is left at this moment of a risk that was set for an agent of a realm. */
+    UnaryOperator<Risk> risk(String realmId) {
+        return set -> set.level() == Risk.Level.LOW && set.passing().isEmpty()
+                ? set
+                : set.at(
+                        Instant.ofEpochMilli(Time.currentTimeMillis()),
+                        of(realmId).settings().risk().decay());
+    }
+
     public RealmState put(String realmId, Settings settings) {
         AgentRealmEntity row = locked(realmId);
         row.settings = StrictJson.write(settings.write());
@@ -81,6 +93,12 @@ public final class RealmStore {
         row.stopReason = stop.reason();
         em.flush();
         return row.toState();
+    }
+
+    /** Puts another set of rules in force, by its id. */
+    public void policy(String realmId, String policyId) {
+        locked(realmId).policyId = policyId;
+        em.flush();
     }
 
     /** Lifts the stop; what was issued until now stays dead. */

@@ -11,8 +11,12 @@ import io.agentidentity.agent.store.AgentRealmEntity;
 import io.agentidentity.agent.store.AgentResourceEntity;
 import io.agentidentity.agent.store.AgentSponsorEntity;
 import io.agentidentity.agent.store.AgentWordEntity;
-import io.agentidentity.audit.AgentAuditEntity;
 import io.agentidentity.audit.AgentAuditPendingEntity;
+import io.agentidentity.audit.AgentAuditUnsealedEntity;
+import io.agentidentity.audit.seal.AgentAuditChainEntity;
+import io.agentidentity.audit.seal.AgentAuditEntity;
+import io.agentidentity.audit.seal.AgentAuditHeadEntity;
+import io.agentidentity.audit.seal.AgentAuditKeyEntity;
 import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
@@ -58,7 +62,11 @@ public final class AgentJpaProviderFactory implements JpaEntityProviderFactory {
                     AgentDeclaredEntity.class,
                     AgentMailEntity.class,
                     AgentAuditEntity.class,
-                    AgentAuditPendingEntity.class);
+                    AgentAuditPendingEntity.class,
+                    AgentAuditUnsealedEntity.class,
+                    AgentAuditChainEntity.class,
+                    AgentAuditHeadEntity.class,
+                    AgentAuditKeyEntity.class);
         }
 
         @Override

@@ -11,6 +11,7 @@ import io.agentidentity.agent.mail.MailKind;
 import io.agentidentity.agent.mail.MailOutbox;
 import io.agentidentity.agent.owner.Owners;
 import io.agentidentity.agent.owner.Sponsors;
+import io.agentidentity.agent.risk.AgentRisks;
 import io.agentidentity.agent.settings.Settings;
 import io.agentidentity.agent.settings.Settings.Period;
 import io.agentidentity.agent.store.AgentStore;
@@ -25,7 +26,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Reviews, expiry, ends of keys and debts, ends of suspensions: reminds before, and does what follows after. */
+/** Reviews, expiry, ends of keys and debts, ends of suspensions, risks that wore off: reminds before, and does what follows after. */
 final class DatesChore extends AgentChore {
 
     private static final int BATCH = 200;
@@ -59,6 +60,7 @@ final class DatesChore extends AgentChore {
     private enum Step {
         SUSPENSION_OVER(true),
         EXPIRED(true),
+        RISK_WORN(true),
         REVIEW_SOON(false),
         REVIEW_OVERDUE(false),
         REVIEW_MISSED(true),
@@ -76,7 +78,7 @@ final class DatesChore extends AgentChore {
         private boolean concerns(AgentStatus status) {
             return switch (this) {
                 case SUSPENSION_OVER -> status == AgentStatus.SUSPENDED;
-                case EXPIRED -> status != AgentStatus.RETIRED;
+                case EXPIRED, RISK_WORN -> status != AgentStatus.RETIRED;
                 default -> status == AgentStatus.ACTIVE;
             };
         }
@@ -109,6 +111,8 @@ final class DatesChore extends AgentChore {
                             .map(Agent::id)
                             .toList();
                 case EXPIRED -> agents.newlyExpired(realm.getId(), now, BATCH);
+                case RISK_WORN ->
+                    agents.wornRisks(realm.getId(), now, settings.risk().decay(), BATCH);
                 case REVIEW_SOON -> dated(Dated.REVIEW_DUE, now, soon);
                 case REVIEW_OVERDUE -> dated(Dated.REVIEW_DUE, graceOver, now);
                 case REVIEW_MISSED -> dated(Dated.REVIEW_DUE, Instant.EPOCH, graceOver);
@@ -139,6 +143,7 @@ final class DatesChore extends AgentChore {
             switch (step) {
                 case SUSPENSION_OVER -> life().suspensionOver(agent);
                 case EXPIRED -> life().expired(agent);
+                case RISK_WORN -> new AgentRisks(session, realm, Caller.system()).settle(agent);
                 case REVIEW_SOON -> mail(agent, owner(agent), MailKind.REVIEW_DUE, due(agent));
                 case REVIEW_OVERDUE -> mail(agent, ownerAndSponsors(agent), MailKind.REVIEW_OVERDUE, due(agent));
                 case REVIEW_MISSED -> missed(agent);
@@ -197,12 +202,7 @@ final class DatesChore extends AgentChore {
         }
 
         private List<UserModel> ownerAndSponsors(Agent agent) {
-            List<UserModel> people = new ArrayList<>(owner(agent));
-            new Sponsors(session, realm)
-                    .people(agent.id()).stream()
-                            .filter(sponsor -> !sponsor.getId().equals(agent.ownerId()))
-                            .forEach(people::add);
-            return people;
+            return new Sponsors(session, realm).withOwner(agent);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.agentidentity.signal.emit;
 
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.Rank;
+import io.agentidentity.agent.Risk;
 import io.agentidentity.signal.Signal;
 import io.agentidentity.signal.Signal.CredentialChange;
 import io.agentidentity.signal.SignalSubject;
@@ -28,8 +29,8 @@ public final class AgentSignals {
         signals.send(Signal.credential(subject(agent), agent.credential().type(), change, now()));
     }
 
-    public void risk(Agent before, Agent after) {
-        Signal.risk(subject(after), before.risk().level(), after.risk(), now()).ifPresent(signals::send);
+    public void risk(Risk before, Agent after) {
+        Signal.risk(subject(after), before.level(), after.risk(), now()).ifPresent(signals::send);
     }
 
     private static SignalSubject subject(Agent agent) {

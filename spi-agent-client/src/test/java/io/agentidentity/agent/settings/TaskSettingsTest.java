@@ -5,7 +5,9 @@ import static io.agentidentity.agent.Texts.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentidentity.agent.Strictness;
-import io.agentidentity.agent.settings.Drift.Consequence;
+import io.agentidentity.drift.Drift;
+import io.agentidentity.drift.Drift.Consequence;
+import io.agentidentity.drift.DriftSignal;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,7 @@ class TaskSettingsTest {
                         "agent_task",
                         Duration.ofDays(90),
                         Duration.ofDays(1),
-                        new Drift(3, Consequence.SUSPEND)))
+                        Drift.STANDARD))
                 .isEqualTo(TaskSettings.DEFAULT);
         assertThat(parse("{}")).isEqualTo(TaskSettings.DEFAULT);
         assertThat(parse("null")).isEqualTo(TaskSettings.DEFAULT);
@@ -42,7 +44,9 @@ class TaskSettingsTest {
         assertThat(settings.tasks().chainDepth()).isEqualTo(8);
         assertThat(settings.tasks().strictness().scope()).isTrue();
         assertThat(settings.tasks().detailsType()).isEqualTo("urn:acme:task");
-        assertThat(settings.tasks().drift()).isEqualTo(new Drift(5, Consequence.REVOKE));
+        assertThat(settings.tasks().drift().after(DriftSignal.OUT_OF_AUTHORITY)).isEqualTo(5);
+        assertThat(settings.tasks().drift().then(DriftSignal.OUT_OF_AUTHORITY)).isEqualTo(Consequence.REVOKE);
+        assertThat(settings.tasks().drift().after(DriftSignal.NEW_KEY)).isEqualTo(3);
         assertThat(settings.movedTo("/a", "/b")).isEmpty();
     }
 
@@ -63,7 +67,7 @@ class TaskSettingsTest {
                 "{'retentionSeconds':86399}      | tasks.retentionSeconds must be at least 86400",
                 "{'tokenRetentionSeconds':43199} | tasks.tokenRetentionSeconds must be at least 43200",
                 "{'drift':{'outOfAuthority':0}}  | tasks.drift.outOfAuthority must be a whole number from 1 to 1000",
-                "{'drift':{'then':'kill'}}       | tasks.drift.then must be one of note, suspend, revoke",
+                "{'drift':{'then':'kill'}}       | tasks.drift.then must be one of note, suspend, revoke, raise_risk",
                 "{'retentionDays':90}            | unknown member 'retentionDays' in tasks",
             })
     void aRefusalNamesTheMember(String tasks, String message) {

@@ -11,6 +11,8 @@ import io.agentidentity.json.InvalidInput;
 import io.agentidentity.json.Members;
 import io.agentidentity.json.PlainText;
 import io.agentidentity.json.StrictJson;
+import io.agentidentity.refusal.Reason;
+import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.TaskId;
 import io.agentidentity.task.store.TaskStore;
 import jakarta.ws.rs.Consumes;
@@ -20,6 +22,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -91,7 +94,7 @@ public final class AccessResource {
         ObjectNode answer = StrictJson.object();
         ArrayNode answers = answer.putArray("evaluations");
         for (JsonNode each : all.calls()) {
-            JsonNode decided = orMalformed(asking, each, answers.size());
+            JsonNode decided = orUndecided(asking, each, answers.size());
             answers.add(decided);
             if (all.semantic().endsWith(decided.path("decision").asBoolean())) {
                 break;
@@ -100,13 +103,18 @@ public final class AccessResource {
         return answer;
     }
 
-    private static JsonNode orMalformed(Asking asking, JsonNode each, int index) {
+    private static JsonNode orUndecided(Asking asking, JsonNode each, int index) {
         try {
             return asking.decisions
                     .decide(Call.parse(each), asking.requestId.map(id -> id + "\n" + index))
                     .json();
         } catch (InvalidInput e) {
-            return Answer.malformed(e.getMessage());
+            return Answer.undecided(Response.Status.BAD_REQUEST.getStatusCode(), e.getMessage());
+        } catch (Refusal e) {
+            if (e.reason() != Reason.RATE_LIMITED) {
+                throw e;
+            }
+            return Answer.undecided(e.reason().status(), e.description());
         }
     }
 
@@ -152,6 +160,9 @@ public final class AccessResource {
         } catch (WebApplicationException e) {
             throw e;
         } catch (RuntimeException e) {
+            if (e instanceof Refusal refusal && refusal.reason() == Reason.RATE_LIMITED) {
+                return tooOften(refusal, named);
+            }
             LOG.error("a decision failed", e);
             return refused(Response.Status.SERVICE_UNAVAILABLE, "temporarily_unavailable", "try again later", named);
         }
@@ -175,6 +186,14 @@ public final class AccessResource {
     private Response refused(Response.Status status, String error, String message, Optional<String> requestId) {
         session.getTransactionManager().setRollbackOnly();
         return response(status, StrictJson.object().put("error", error).put("error_description", message), requestId);
+    }
+
+    private Response tooOften(Refusal refusal, Optional<String> requestId) {
+        Response answer =
+                refused(Response.Status.TOO_MANY_REQUESTS, refusal.reason().error(), refusal.description(), requestId);
+        refusal.retryAfterSeconds()
+                .ifPresent(seconds -> answer.getHeaders().putSingle(HttpHeaders.RETRY_AFTER, seconds));
+        return answer;
     }
 
     private static Response response(Response.Status status, JsonNode node, Optional<String> requestId) {

@@ -11,6 +11,8 @@ import io.agentidentity.audit.Repeats;
 import io.agentidentity.decision.Call;
 import io.agentidentity.decision.Denial;
 import io.agentidentity.decision.Denied;
+import io.agentidentity.policy.enforce.Judgement;
+import io.agentidentity.refusal.Reason;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.Task.Ground;
 import io.agentidentity.task.lifecycle.TaskCheck;
@@ -26,10 +28,10 @@ import org.keycloak.models.UserModel;
 /** What is kept of decisions and of what came of them; of parameters a digest only. */
 final class DecisionRecords {
 
-    /** How many records in a minute one client can bring about by asking with tokens that are none. */
-    private static final int MOST_OF_NO_TASK = 10;
+    /** How many records in a minute one client can bring about by asking with tokens that are none, or about one agent too often. */
+    private static final int MOST_OF_NO_DECISION = 10;
 
-    private static final Repeats REPEATS = new Repeats(MOST_OF_NO_TASK, Clock.systemUTC());
+    private static final Repeats REPEATS = new Repeats(MOST_OF_NO_DECISION, Clock.systemUTC());
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -59,7 +61,29 @@ final class DecisionRecords {
                                 .repeated(before)));
     }
 
-    void of(Call call, String id, Task task, Optional<VerifiedToken> verified, Optional<Denied> denied) {
+    /** A call that nothing is decided on, because its agent is asked about too often. */
+    void ofTooOften(Call call, String id, Task task) {
+        REPEATS.next(List.of(realm.getId(), point.client().getId(), task.agentId()))
+                .ifPresent(before -> AuditLog.appendDespiteRollback(
+                        session,
+                        realm,
+                        named(
+                                        under(AuditType.CALL_DECIDED, task),
+                                        call,
+                                        id,
+                                        "deny",
+                                        task.authority().target())
+                                .refused(Reason.RATE_LIMITED.code())
+                                .repeated(before)));
+    }
+
+    void of(
+            Call call,
+            String id,
+            Task task,
+            Optional<VerifiedToken> verified,
+            Optional<Judgement> judgement,
+            Optional<Denied> denied) {
         AuditRecord record = under(AuditType.CALL_DECIDED, task);
         named(
                 record,
@@ -75,6 +99,7 @@ final class DecisionRecords {
                         task.binding().key().orElse(null),
                         null,
                         task.login().acr().orElse(null)));
+        judgement.ifPresent(rules -> rules.namedIn(record));
         denied.ifPresent(no -> record.refused(no.denial().wire()));
         audit.append(realm, record);
     }

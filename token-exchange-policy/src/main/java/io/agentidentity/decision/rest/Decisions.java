@@ -10,16 +10,25 @@ import io.agentidentity.decision.Denial;
 import io.agentidentity.decision.Denied;
 import io.agentidentity.decision.store.Decision;
 import io.agentidentity.decision.store.DecisionStore;
+import io.agentidentity.drift.DriftSignal;
 import io.agentidentity.granting.Holding;
 import io.agentidentity.json.StrictJson;
+import io.agentidentity.policy.enforce.Basis;
+import io.agentidentity.policy.enforce.Judgement;
+import io.agentidentity.policy.enforce.Occasion;
+import io.agentidentity.policy.enforce.RulesInForce;
 import io.agentidentity.policy.remote.RemoteAnswer;
 import io.agentidentity.policy.remote.ask.RemoteLayer;
+import io.agentidentity.refusal.Refusal;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskState;
+import io.agentidentity.task.lifecycle.DriftWatch;
+import io.agentidentity.task.lifecycle.RateRule;
 import io.agentidentity.task.store.StoredToken;
 import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.task.store.TokenKind;
+import io.agentidentity.task.store.TokenStore;
 import io.agentidentity.token.Audience;
 import io.agentidentity.token.TokenVerification;
 import io.agentidentity.token.VerifiedToken;
@@ -35,7 +44,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/** One decision, from top to bottom: whose token, which task, within its rights, within its limits; counted, recorded, answered. */
+/**
+ * One decision, from top to bottom: whose token, which task, within its rights, by the realm's rules, within its limits; counted,
+ * recorded, answered.
+ */
 final class Decisions {
 
     private static final Duration PERMIT = Duration.ofSeconds(30);
@@ -72,17 +84,20 @@ final class Decisions {
      * Decides on a call.
      *
      * @param requestId what names the request, where the caller gave it a name
+     * @throws Refusal if the agent is asked about too often; then nothing is decided
      */
     Answer decide(Call call, Optional<String> requestId) {
         String id = "dec_" + SecretGenerator.getInstance().randomString(32);
         Optional<Task> asked = task(call);
         if (asked.isEmpty()) {
-            Answer answer = Answer.deny(id, new Denied(Denial.CREDENTIAL_INVALID, "no task token for this server"));
+            Answer answer = Answer.deny(
+                    id, new Denied(Denial.CREDENTIAL_INVALID, "no task token for this server"), Optional.empty());
             records.ofNoTask(call, id);
             return answer;
         }
         Task task = asked.get();
         if (remote.isEmpty()) {
+            requireRate(call, id, task);
             Optional<RemoteAnswer> said = new RemoteLayer(session, realm).onCall(call, task, now);
             if (said.isPresent()) {
                 return afterwards(said, call, requestId);
@@ -92,7 +107,9 @@ final class Decisions {
         Metering metering = new Metering(session, now);
         metering.lockAgents(agents(task));
         List<Task> line = tasks.lockLine(task);
-        Optional<VerifiedToken> verified = call.token().flatMap(verification::verify);
+        Optional<VerifiedToken> verified = call.token()
+                .flatMap(verification::verify)
+                .filter(live -> !new TokenStore(session).isRevoked(live.token().getId()));
         Optional<Answer> before = retryKey.flatMap(this::before);
         boolean stands = unfit(call, line.get(line.size() - 1), verified).isEmpty();
         if (before.filter(first -> stands || !first.permitted()).isPresent()) {
@@ -106,9 +123,10 @@ final class Decisions {
                         task.id().value(),
                         point.client().getId(),
                         answer.permitted(),
-                        StrictJson.write(answer.json())),
-                before.isPresent() ? Optional.empty() : retryKey,
-                now);
+                        StrictJson.write(answer.json()),
+                        answer.basis().map(Basis::text),
+                        now),
+                before.isPresent() ? Optional.empty() : retryKey);
         return answer;
     }
 
@@ -125,35 +143,66 @@ final class Decisions {
 
     private Answer answer(Call call, String id, List<Task> line, Optional<VerifiedToken> verified, Metering metering) {
         Task task = line.get(line.size() - 1);
+        DriftWatch watch = new DriftWatch(session, realm);
         Optional<Denied> denied = unfit(call, task, verified);
+        Optional<Judgement> judgement = Optional.empty();
+        if (denied.isEmpty() && watch.tooFast(task)) {
+            denied = Optional.of(
+                    new Denied(Denial.TASK_INACTIVE, "the task was stopped, because it has too many calls"));
+        }
         if (denied.isEmpty()) {
             Authority holding = new Holding(realm).of(verified.orElseThrow()).orElseThrow();
-            denied = CallRule.denied(holding.rights(), call).or(() -> remote.flatMap(RemoteAnswer::denied));
+            denied = CallRule.denied(holding.rights(), call);
+            if (denied.isEmpty()) {
+                judgement = Optional.of(judge(call, task, verified.orElseThrow(), holding));
+                denied = judgement.get().denied().or(() -> remote.flatMap(RemoteAnswer::denied));
+            }
         }
         Metering.Result counted = null;
         if (denied.isEmpty()) {
             counted = metering.count(line, agentsOf(verified.orElseThrow()), call);
             denied = counted.denied();
         }
-        records.of(call, id, task, verified, denied);
-        if (denied.filter(no -> no.denial() == Denial.OUT_OF_AUTHORITY).isPresent()) {
-            new DriftWatch(
-                            session,
-                            realm,
-                            new RealmStore(session)
-                                    .of(realm.getId())
-                                    .settings()
-                                    .tasks()
-                                    .drift())
-                    .outOfAuthority(line);
-        }
+        records.of(call, id, task, verified, judgement, denied);
+        denied.flatMap(no -> drift(no, task))
+                .ifPresent(signal -> watch.saw(signal, task.state().isFinal() ? List.of(task) : line));
         if (denied.isPresent()) {
-            return Answer.deny(id, denied.get());
+            return Answer.deny(id, denied.get(), judgement);
         }
         Instant tokenEnd = Instant.ofEpochSecond(verified.orElseThrow().token().getExp());
         Instant expires = now.plus(PERMIT);
         return Answer.permit(
-                id, expires.isBefore(tokenEnd) ? expires : tokenEnd, call.parameterDigest(), counted.left());
+                id,
+                expires.isBefore(tokenEnd) ? expires : tokenEnd,
+                call.parameterDigest(),
+                counted.left(),
+                judgement.orElseThrow());
+    }
+
+    private Judgement judge(Call call, Task task, VerifiedToken verified, Authority holding) {
+        return new RulesInForce(session, realm)
+                .judge(new Occasion(
+                        verified.agent(),
+                        verified.subject(),
+                        task,
+                        holding.target(),
+                        holding.scopes(),
+                        task.login(),
+                        Optional.of(call)));
+    }
+
+    /** What a denied call shows of how the agent keeps to its task. */
+    private static Optional<DriftSignal> drift(Denied denied, Task task) {
+        return switch (denied.denial()) {
+            case OUT_OF_AUTHORITY -> Optional.of(DriftSignal.OUT_OF_AUTHORITY);
+            case PARAMETER_VIOLATION -> Optional.of(DriftSignal.PARAMETER_VIOLATION);
+            case QUOTA_EXCEEDED -> Optional.of(DriftSignal.LIMIT_EXHAUSTED);
+            case TASK_INACTIVE ->
+                task.state() == TaskState.COMPLETED || task.state() == TaskState.REVOKED
+                        ? Optional.of(DriftSignal.USE_AFTER_ENDING)
+                        : Optional.empty();
+            default -> Optional.empty();
+        };
     }
 
     /** Why nothing is asked of the task's rights at all. */
@@ -183,6 +232,17 @@ final class Decisions {
                 .flatMap(StoredToken::taskId)
                 .flatMap(id -> tasks.find(realm.getId(), id))
                 .filter(task -> new Audience(session, realm).includes(point.client(), task));
+    }
+
+    private void requireRate(Call call, String id, Task task) {
+        Optional<Agent> agent = new AgentStore(session).findWithRealm(realm.getId(), task.agentId());
+        try {
+            agent.ifPresent(
+                    known -> RateRule.requireDecision(known, task.principalId(), new RealmStore(session).rules(known)));
+        } catch (Refusal tooOften) {
+            records.ofTooOften(call, id, task);
+            throw tooOften;
+        }
     }
 
     private Optional<Answer> before(String retryKey) {

@@ -4,6 +4,8 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Optional;
 
 /** Row of a decision; times in milliseconds since the epoch. */
 @Entity
@@ -48,6 +50,20 @@ public class AgentDecisionEntity {
     @Column(name = "OUTCOME", length = 20)
     String outcome;
 
+    /** How the realm's rules judged the call, and what is kept of it; absent where they were not asked. */
+    @Column(name = "BASIS", length = MAX_SHORT)
+    private String basis;
+
+    /** In place of {@code basis} where that does not fit. */
+    @Column(name = "BASIS_LONG")
+    private String basisLong;
+
+    void setBasis(String json) {
+        boolean fits = json == null || json.length() <= MAX_SHORT;
+        basis = fits ? json : null;
+        basisLong = fits ? null : json;
+    }
+
     void setAnswer(String json) {
         boolean fits = json.length() <= MAX_SHORT;
         answer = fits ? json : null;
@@ -55,6 +71,13 @@ public class AgentDecisionEntity {
     }
 
     Decision toDecision() {
-        return new Decision(id, taskId, callerId, permitted, answer != null ? answer : answerLong);
+        return new Decision(
+                id,
+                taskId,
+                callerId,
+                permitted,
+                answer != null ? answer : answerLong,
+                Optional.ofNullable(basis != null ? basis : basisLong),
+                Instant.ofEpochMilli(decidedAt));
     }
 }

@@ -22,7 +22,7 @@ public final class DecisionStore {
     }
 
     /** Notes a decision; at most one has a retry key. */
-    public void add(String realmId, Decision decision, Optional<String> retryKey, Instant now) {
+    public void add(String realmId, Decision decision, Optional<String> retryKey) {
         AgentDecisionEntity row = new AgentDecisionEntity();
         row.id = decision.id();
         row.realmId = realmId;
@@ -31,7 +31,8 @@ public final class DecisionStore {
         row.retryKey = retryKey.orElse(null);
         row.permitted = decision.permitted();
         row.setAnswer(decision.answer());
-        row.decidedAt = now.toEpochMilli();
+        row.setBasis(decision.basis().orElse(null));
+        row.decidedAt = decision.decidedAt().toEpochMilli();
         em.persist(row);
         // So that whoever asks is told at once if this, or the record before it, cannot be written.
         em.flush();
@@ -53,6 +54,34 @@ public final class DecisionStore {
     /** A decision that a client asked for; that of another client is not there. */
     public Optional<Decision> find(String realmId, String id, String callerId) {
         return row(realmId, id).filter(row -> row.callerId.equals(callerId)).map(AgentDecisionEntity::toDecision);
+    }
+
+    /** A decision, whoever asked for it. */
+    public Optional<Decision> find(String realmId, String id) {
+        return row(realmId, id).map(AgentDecisionEntity::toDecision);
+    }
+
+    /**
+     * A page of decisions, the latest first.
+     *
+     * @param from first instant, inclusive
+     * @param to last instant, exclusive
+     */
+    public List<Decision> page(String realmId, Instant from, Instant to, int first, int max) {
+        return em
+                .createQuery(
+                        "select d from AgentDecisionEntity d where d.realmId = :realm and d.decidedAt >= :from"
+                                + " and d.decidedAt < :to order by d.decidedAt desc, d.id desc",
+                        AgentDecisionEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("from", from.toEpochMilli())
+                .setParameter("to", to.toEpochMilli())
+                .setFirstResult(first)
+                .setMaxResults(max)
+                .getResultList()
+                .stream()
+                .map(AgentDecisionEntity::toDecision)
+                .toList();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.agentidentity.task.lifecycle;
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.guard.AgentGate;
 import io.agentidentity.agent.store.AgentStore;
+import io.agentidentity.agent.store.RealmStore;
 import io.agentidentity.task.ActorChain;
 import io.agentidentity.task.ActorChain.Actor;
 import io.agentidentity.task.Task;
@@ -19,8 +20,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Does a task permit anything at this moment? Its own state, the agent's delegation rule, the person's login where that counts,
- * and the same for every task that it was handed down from.
+ * Does a task permit anything at this moment? Its own state, the agent's delegation rule and risk, the person's login where that
+ * counts, and the same for every task that it was handed down from.
  */
 public final class TaskCheck {
 
@@ -53,7 +54,8 @@ public final class TaskCheck {
     }
 
     private boolean holds(Task task, Agent agent, UserModel person) {
-        return new LoginCheck(session).holds(agent, task)
+        return new RealmStore(session).rules(agent).atRisk().permitsTasks()
+                && new LoginCheck(session).holds(agent, task)
                 && new DelegationRule(session, realm).allows(agent, person, task.ground());
     }
 

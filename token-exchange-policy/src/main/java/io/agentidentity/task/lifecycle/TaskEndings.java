@@ -1,5 +1,6 @@
 package io.agentidentity.task.lifecycle;
 
+import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.lifecycle.AgentConflict;
 import io.agentidentity.agent.lifecycle.AgentTasks;
@@ -93,15 +94,31 @@ public final class TaskEndings {
     private Ended suspend(Task task, Ending ending) {
         List<Task> tree = with(task, trees.lockBelow(task, now));
         long tokens = trees.goodTokens(tree, now);
-        trees.suspend(task, Optional.of(ending.by()));
+        trees.suspend(List.of(task), Optional.of(ending.by()));
         trees.newEpoch(tree);
         tree.forEach(one -> signals.ended(one, TaskState.SUSPENDED, ending.by()));
         audit.appendAfterCommit(realm, List.of(record(AuditType.TASK_SUSPENDED, task, TaskState.SUSPENDED, ending)));
         return moved(task, tokens);
     }
 
+    /** Suspends all active tasks of an agent for one reason. What was handed down from them stands still with them. */
+    public void suspendAll(Agent agent, Ending ending) {
+        List<Task> locked = trees.lockLive(realm.getId(), Which.ofAgent(agent.id()), now);
+        List<Task> own = locked.stream()
+                .filter(task -> task.agentId().equals(agent.id()) && task.state() == TaskState.ACTIVE)
+                .toList();
+        trees.suspend(own, Optional.of(ending.by()));
+        trees.newEpoch(locked);
+        locked.forEach(task -> signals.ended(task, TaskState.SUSPENDED, ending.by()));
+        audit.appendAfterCommit(
+                realm,
+                own.stream()
+                        .map(task -> record(AuditType.TASK_SUSPENDED, task, TaskState.SUSPENDED, ending))
+                        .toList());
+    }
+
     private Ended resume(Task task, Ending ending) {
-        trees.suspend(task, Optional.empty());
+        trees.suspend(List.of(task), Optional.empty());
         audit.append(realm, record(AuditType.TASK_RESUMED, task, TaskState.ACTIVE, ending));
         return moved(task, 0);
     }

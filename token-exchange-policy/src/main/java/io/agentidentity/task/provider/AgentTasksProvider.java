@@ -3,6 +3,8 @@ package io.agentidentity.task.provider;
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.lifecycle.Caller;
+import io.agentidentity.policy.rest.PolicyResource;
+import io.agentidentity.policy.store.RuleSetStore;
 import io.agentidentity.task.TaskState;
 import io.agentidentity.task.lifecycle.Principals;
 import io.agentidentity.task.lifecycle.TaskEndings;
@@ -16,8 +18,10 @@ import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.task.store.TaskTrees;
 import io.agentidentity.task.store.Which;
 import io.agentidentity.token.TokenVerification;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.keycloak.common.util.Time;
@@ -29,6 +33,9 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 final class AgentTasksProvider implements AgentTasks {
+
+    /** How long a rule that could not be evaluated shows after the last time. */
+    private static final Duration ERRORS_KEPT = Duration.ofDays(7);
 
     private final KeycloakSession session;
 
@@ -48,6 +55,11 @@ final class AgentTasksProvider implements AgentTasks {
                     .filter(task -> !task.agentId().equals(agent.id()))
                     .forEach(task -> signals.ended(task, TaskState.REVOKED, ending.by()));
         });
+    }
+
+    @Override
+    public void suspendAll(RealmModel realm, Agent agent, Ending ending) {
+        new TaskEndings(session, realm).suspendAll(agent, ending);
     }
 
     @Override
@@ -140,6 +152,19 @@ final class AgentTasksProvider implements AgentTasks {
     @Override
     public Object adminBlocks(RealmModel realm, Agent agent, AdminPermissionEvaluator auth, AdminEventBuilder events) {
         return new AdminBlocksResource(session, realm, agent, auth, events);
+    }
+
+    @Override
+    public Object policyResource(RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder events) {
+        return new PolicyResource(session, realm, auth, events);
+    }
+
+    @Override
+    public List<String> ruleErrors(RealmModel realm) {
+        return new RuleSetStore(session)
+                .errors(
+                        realm.getId(),
+                        Instant.ofEpochMilli(Time.currentTimeMillis()).minus(ERRORS_KEPT));
     }
 
     @Override

@@ -121,6 +121,9 @@ public class AgentTaskEntity {
     @Column(name = "ORIGIN_TRACE_ID", length = 32)
     String originTraceId;
 
+    @Column(name = "ORIGIN_ADDRESS", length = 80)
+    String originAddress;
+
     @Column(name = "CREATED_AT")
     long createdAt;
 
@@ -164,6 +167,10 @@ public class AgentTaskEntity {
     /** Calls outside the task's authority since it was opened or resumed. */
     @Column(name = "STRIKES")
     int strikes;
+
+    /** How often each other signal of drift was seen since then, as JSON, where any was. */
+    @Column(name = "DRIFT")
+    String drift;
 
     Usage usage() {
         return calls == 0 ? Usage.NONE : Usage.fromJson(StrictJson.parse(usage != null ? usage : usageLong));
@@ -209,6 +216,7 @@ public class AgentTaskEntity {
                         Optional.ofNullable(sessionId)),
                 originClientId,
                 Optional.ofNullable(originTraceId),
+                Optional.ofNullable(originAddress),
                 Instant.ofEpochMilli(createdAt),
                 Instant.ofEpochMilli(expiresAt),
                 new Task.Issued(
@@ -246,6 +254,7 @@ public class AgentTaskEntity {
         row.sessionId = task.login().sessionId().orElse(null);
         row.originClientId = task.originClientId();
         row.originTraceId = task.originTraceId().orElse(null);
+        row.originAddress = task.originAddress().orElse(null);
         row.createdAt = task.createdAt().toEpochMilli();
         row.expiresAt = task.expiresAt().toEpochMilli();
         row.tokens = task.issued().tokens();

@@ -2,6 +2,8 @@ package io.agentidentity.task.store;
 
 import io.agentidentity.agent.schema.Schema;
 import io.agentidentity.decision.store.AgentDecisionEntity;
+import io.agentidentity.policy.store.AgentRuleErrorEntity;
+import io.agentidentity.policy.store.AgentRuleSetEntity;
 import io.agentidentity.task.people.AgentPersonOutEntity;
 import java.util.List;
 import org.keycloak.Config;
@@ -41,7 +43,9 @@ public final class TaskJpaProviderFactory implements JpaEntityProviderFactory {
                     AgentTokenEntity.class,
                     AgentBlockEntity.class,
                     AgentPersonOutEntity.class,
-                    AgentDecisionEntity.class);
+                    AgentDecisionEntity.class,
+                    AgentRuleSetEntity.class,
+                    AgentRuleErrorEntity.class);
         }
 
         @Override

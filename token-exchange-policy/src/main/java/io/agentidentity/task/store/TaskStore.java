@@ -8,6 +8,7 @@ import io.agentidentity.task.TaskState;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Query;
+import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -185,33 +186,46 @@ public final class TaskStore {
                 .getSingleResult();
     }
 
-    /** Lets a locked task that was handed down begin. */
-    public Task begin(Task task) {
+    /**
+     * Lets a locked task that was handed down begin.
+     *
+     * @param address digest of where its first token goes
+     */
+    public Task begin(Task task, Optional<String> address) {
         AgentTaskEntity row = row(task.realmId(), task.id()).orElseThrow();
         row.state = TaskState.ACTIVE;
+        row.originAddress = address.orElse(null);
         em.flush();
         return row.toTask();
     }
 
     /**
-     * Whether an agent is blocked for a person, or somebody other than the agent has ended a task that was opened with a login key,
-     * or has one suspended.
+     * What one more task of an agent for a person would come on top of.
      *
      * @param loginKey absent where no person's login opens the task
      */
-    public boolean barred(String realmId, String agentId, String principalId, Optional<String> loginKey) {
-        Query query = em.createQuery("select 1 from AgentEntity a where a.id = :agent and (exists (select 1"
-                        + " from AgentBlockEntity b where b.agentId = a.id and b.realmId = :realm"
-                        + " and b.principalId = :principal)"
-                        + (loginKey.isPresent()
-                                ? " or exists (select 1 from AgentTaskEntity t where t.realmId = :realm and t.barKey = :key)"
-                                : "")
-                        + ")")
+    public Standing standing(
+            String realmId, String agentId, String principalId, Optional<String> loginKey, Instant now) {
+        String live = "(select count(*) from AgentTaskEntity t where t.realmId = :realm and t.agentId = :agent"
+                + " and t.state = :%s and t.expiresAt > :now)";
+        TypedQuery<Object[]> query = em.createQuery(
+                        "select " + live.formatted("active") + " + " + live.formatted("suspended")
+                                + ", case when exists (select 1 from AgentBlockEntity b where b.agentId = a.id"
+                                + " and b.realmId = :realm and b.principalId = :principal)"
+                                + (loginKey.isPresent()
+                                        ? " or exists (select 1 from AgentTaskEntity k where k.realmId = :realm and k.barKey = :key)"
+                                        : "")
+                                + " then 1 else 0 end from AgentEntity a where a.id = :agent",
+                        Object[].class)
                 .setParameter("realm", realmId)
                 .setParameter("agent", agentId)
-                .setParameter("principal", principalId);
+                .setParameter("principal", principalId)
+                .setParameter("active", TaskState.ACTIVE)
+                .setParameter("suspended", TaskState.SUSPENDED)
+                .setParameter("now", now.toEpochMilli());
         loginKey.ifPresent(key -> query.setParameter("key", key));
-        return !query.getResultList().isEmpty();
+        Object[] row = query.getSingleResult();
+        return new Standing(((Number) row[0]).longValue(), ((Number) row[1]).intValue() != 0);
     }
 
     /**
@@ -238,7 +252,7 @@ public final class TaskStore {
     /** How many tasks an agent has begun with and not ended at an instant. */
     public long live(String realmId, String agentId, Instant now) {
         return em.createQuery(
-                        "select count(t) from AgentTaskEntity t where t.realmId = :realm and t.agentId = :agent"
+                        "select count(*) from AgentTaskEntity t where t.realmId = :realm and t.agentId = :agent"
                                 + " and t.state in :live and t.expiresAt > :now",
                         Long.class)
                 .setParameter("realm", realmId)
@@ -254,7 +268,9 @@ public final class TaskStore {
                 "AgentTokenEntity",
                 "AgentBlockEntity",
                 "AgentPersonOutEntity",
-                "AgentDecisionEntity")) {
+                "AgentDecisionEntity",
+                "AgentRuleSetEntity",
+                "AgentRuleErrorEntity")) {
             em.createQuery("delete from " + entity + " t where t.realmId = :realm")
                     .setParameter("realm", realmId)
                     .executeUpdate();
@@ -273,4 +289,13 @@ public final class TaskStore {
         return Optional.ofNullable(em.find(AgentTaskEntity.class, id.value()))
                 .filter(row -> row.realmId.equals(realmId));
     }
+
+    /**
+     * How an agent stands with a person.
+     *
+     * @param live how many tasks it has begun with and not ended, for anybody
+     * @param barred whether it is blocked for the person, or somebody other than the agent has ended a task that was opened with the
+     *     login key, or has one suspended
+     */
+    public record Standing(long live, boolean barred) {}
 }

@@ -133,14 +133,17 @@ public final class TaskTrees {
                         .executeUpdate());
     }
 
-    /** Stops a locked task, or with nobody who suspends it lets it go on. */
-    public void suspend(Task locked, Optional<Rank> by) {
-        em.createQuery("update AgentTaskEntity t set t.state = :state, t.suspendedBy = :by, t.barKey = "
-                        + (by.isPresent() ? "t.loginKey" : "null, t.strikes = 0") + " where t.id = :id")
-                .setParameter("state", by.isPresent() ? TaskState.SUSPENDED : TaskState.ACTIVE)
-                .setParameter("by", by.orElse(null))
-                .setParameter("id", locked.id().value())
-                .executeUpdate();
+    /** Stops locked tasks, or with nobody who suspends them lets them go on. */
+    public void suspend(Collection<Task> locked, Optional<Rank> by) {
+        inBatches(
+                locked,
+                ids -> em.createQuery("update AgentTaskEntity t set t.state = :state, t.suspendedBy = :by, t.barKey = "
+                                + (by.isPresent() ? "t.loginKey" : "null, t.strikes = 0, t.drift = null")
+                                + " where t.id in :ids")
+                        .setParameter("state", by.isPresent() ? TaskState.SUSPENDED : TaskState.ACTIVE)
+                        .setParameter("by", by.orElse(null))
+                        .setParameter("ids", ids)
+                        .executeUpdate());
     }
 
     /** How many tokens of tasks are good as far as it depends on these tasks themselves. */

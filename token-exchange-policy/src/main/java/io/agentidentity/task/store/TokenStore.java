@@ -60,8 +60,8 @@ public final class TokenStore {
         store(kind, agent, Optional.of(task), jti, parentJti.orElse(null), now, expires);
     }
 
-    /** Read anew, because it may have been revoked since this transaction read it first. */
-    private boolean isRevoked(String jti) {
+    /** Whether a token was revoked; read anew, because that may have happened since this transaction read its row first. */
+    public boolean isRevoked(String jti) {
         return em
                 .createQuery("select t.revoked from AgentTokenEntity t where t.jti = :jti", Boolean.class)
                 .setParameter("jti", jti)

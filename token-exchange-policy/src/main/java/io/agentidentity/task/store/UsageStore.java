@@ -1,6 +1,8 @@
 package io.agentidentity.task.store;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.authority.Usage;
+import io.agentidentity.drift.DriftSignal;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.task.Task;
 import jakarta.persistence.EntityManager;
@@ -43,17 +45,41 @@ public final class UsageStore {
                 .executeUpdate();
     }
 
+    /** How often a signal of drift was seen under a task since it was opened or resumed. */
+    public int seen(Task task, DriftSignal signal) {
+        AgentTaskEntity row = row(task);
+        // Others may have counted since this transaction first read the row.
+        em.flush();
+        em.refresh(row);
+        return signal == DriftSignal.OUT_OF_AUTHORITY
+                ? row.strikes
+                : counts(row).path(signal.member()).intValue();
+    }
+
     /**
-     * Notes one more call outside the authority of a locked task.
+     * Notes that a signal of drift was seen under a locked task.
      *
      * @return how many that makes since the task was opened or resumed
      */
-    public int strike(Task task) {
+    public int saw(Task task, DriftSignal signal) {
+        int seen = seen(task, signal) + 1;
         AgentTaskEntity row = row(task);
-        em.createQuery("update AgentTaskEntity t set t.strikes = t.strikes + 1 where t.id = :id")
-                .setParameter("id", row.id)
-                .executeUpdate();
-        return row.strikes + 1;
+        if (signal == DriftSignal.OUT_OF_AUTHORITY) {
+            row.strikes = seen;
+        } else {
+            row.drift = StrictJson.write(counts(row).put(signal.member(), seen));
+        }
+        em.flush();
+        return seen;
+    }
+
+    private static ObjectNode counts(AgentTaskEntity row) {
+        return row.drift == null ? StrictJson.object() : (ObjectNode) StrictJson.parse(row.drift);
+    }
+
+    /** How many calls outside its authority there were since a task was opened or resumed. */
+    public int strikes(Task task) {
+        return row(task).strikes;
     }
 
     /** What was permitted to an agent for a person under all tasks that were opened after an instant. */

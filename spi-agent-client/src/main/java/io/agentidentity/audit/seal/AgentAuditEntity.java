@@ -1,4 +1,4 @@
-package io.agentidentity.audit;
+package io.agentidentity.audit.seal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agentidentity.json.StrictJson;
@@ -8,7 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** Row of a record: the record itself and the columns it is searched by. */
+/** Row of a sealed record: the record itself, its place in the chain, and the columns it is searched by. */
 @Entity
 @Table(name = "AGENT_AUDIT")
 public class AgentAuditEntity {
@@ -52,6 +52,9 @@ public class AgentAuditEntity {
     @Column(name = "OUTCOME", length = 20)
     String outcome;
 
+    @Column(name = "SEQUENCE_NO")
+    long sequence;
+
     @Column(name = "RECORD", length = MAX_SHORT)
     String record;
 
@@ -60,11 +63,12 @@ public class AgentAuditEntity {
     String recordLong;
 
     /** The row of a record, with what it is searched by taken from the record itself. */
-    static AgentAuditEntity of(String realmId, JsonNode event) {
+    static AgentAuditEntity of(String realmId, long sequence, JsonNode event) {
         JsonNode data = event.path("data");
         AgentAuditEntity row = new AgentAuditEntity();
         row.id = event.path("id").textValue();
         row.realmId = realmId;
+        row.sequence = sequence;
         row.time = Instant.parse(event.path("time").textValue()).toEpochMilli();
         row.type = event.path("type").textValue();
         row.actorKind = data.path("actor_kind").textValue();
@@ -79,7 +83,7 @@ public class AgentAuditEntity {
         return row;
     }
 
-    void setRecord(String json) {
+    private void setRecord(String json) {
         boolean fits = json.length() <= MAX_SHORT;
         record = fits ? json : null;
         recordLong = fits ? null : json;

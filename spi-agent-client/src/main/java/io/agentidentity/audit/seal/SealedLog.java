@@ -1,0 +1,147 @@
+package io.agentidentity.audit.seal;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** The sealed records of a realm: searched, and read along their chain. */
+public final class SealedLog {
+
+    private static final Logger LOG = Logger.getLogger(SealedLog.class);
+
+    private final KeycloakSession session;
+    private final EntityManager em;
+    private final String realmId;
+
+    public SealedLog(KeycloakSession session, String realmId) {
+        this.session = session;
+        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this.realmId = realmId;
+    }
+
+    /**
+     * A page of records, newest first, as JSON.
+     *
+     * @param first index of the first record
+     * @param max most records
+     */
+    public List<String> search(Query query, int first, int max) {
+        sealNow();
+        Map<String, Object> values = new LinkedHashMap<>();
+        List<String> conditions = new ArrayList<>();
+        conditions.add("r.realmId = :realm");
+        values.put("realm", realmId);
+        query.conditions(conditions, values);
+        TypedQuery<AgentAuditEntity> select = em.createQuery(
+                "select r from AgentAuditEntity r where " + String.join(" and ", conditions)
+                        + " order by r.time desc, r.id desc",
+                AgentAuditEntity.class);
+        values.forEach(select::setParameter);
+        return select.setFirstResult(first).setMaxResults(max).getResultList().stream()
+                .map(AgentAuditEntity::getRecord)
+                .toList();
+    }
+
+    /**
+     * Records along the chain, as JSON.
+     *
+     * @param after place of the record before the first one
+     * @param max most records
+     */
+    public List<Row> along(long after, int max) {
+        return em
+                .createQuery(
+                        "select r.sequence, r.record, r.recordLong from AgentAuditEntity r"
+                                + " where r.realmId = :realm and r.sequence > :after order by r.sequence, r.id",
+                        Object[].class)
+                .setParameter("realm", realmId)
+                .setParameter("after", after)
+                .setMaxResults(max)
+                .getResultList()
+                .stream()
+                .map(row -> new Row((Long) row[0], row[1] != null ? (String) row[1] : (String) row[2]))
+                .toList();
+    }
+
+    /** Whoever asks sees what was written before; what cannot be sealed now is seen later. */
+    private void sealNow() {
+        try {
+            Sealer.seal(session.getKeycloakSessionFactory(), realmId);
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "records of realm %s could not be sealed", realmId);
+        }
+    }
+
+    /** Deletes what is kept of the chain of a realm that is gone. */
+    public void deleteRealm() {
+        for (String entity :
+                List.of("AgentAuditEntity", "AgentAuditChainEntity", "AgentAuditHeadEntity", "AgentAuditKeyEntity")) {
+            em.createQuery("delete from " + entity + " r where r.realmId = :realm")
+                    .setParameter("realm", realmId)
+                    .executeUpdate();
+        }
+    }
+
+    /**
+     * What a search is narrowed to; a {@code null} member does not narrow.
+     *
+     * @param agent internal id or client id
+     * @param from first instant, inclusive
+     * @param to last instant, exclusive
+     */
+    public record Query(
+            String agent,
+            String owner,
+            String principal,
+            String task,
+            String jti,
+            String type,
+            String actorKind,
+            String outcome,
+            Instant from,
+            Instant to) {
+
+        private void conditions(List<String> conditions, Map<String, Object> values) {
+            if (agent != null) {
+                conditions.add("(r.agentId = :agent or r.agentClientId = :agent)");
+                values.put("agent", agent);
+            }
+            equal("ownerId", owner, conditions, values);
+            equal("principalId", principal, conditions, values);
+            equal("taskId", task, conditions, values);
+            equal("jti", jti, conditions, values);
+            equal("type", type, conditions, values);
+            equal("actorKind", actorKind, conditions, values);
+            equal("outcome", outcome, conditions, values);
+            if (from != null) {
+                conditions.add("r.time >= :from");
+                values.put("from", from.toEpochMilli());
+            }
+            if (to != null) {
+                conditions.add("r.time < :to");
+                values.put("to", to.toEpochMilli());
+            }
+        }
+
+        private static void equal(String column, String value, List<String> conditions, Map<String, Object> values) {
+            if (value != null) {
+                conditions.add("r." + column + " = :" + column);
+                values.put(column, value);
+            }
+        }
+    }
+
+    /**
+     * A record and its place.
+     *
+     * @param record as JSON
+     */
+    public record Row(long sequence, String record) {}
+}
