@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What an agent that asks as often as it can costs another one, with the limit that holds it back and without. */
+/** What an agent that asks all the time costs another one, with the limit that holds it back and without. */
 final class NoisyBenchmark implements Benchmark {
 
     private static final int QUIET_REQUESTS = 120;
@@ -20,10 +20,9 @@ final class NoisyBenchmark implements Benchmark {
     public void run(int rounds, Report report) {
         ServerSetup setup = ExchangeBenchmark.sized(
                 ServerSetup.bundle(System.getProperty("keycloak.version", ServerSetup.newestVersion())));
+        report.say("One node, H2 in a file. One client exchanges for a quiet agent, while a noisy one asks " + NOISE);
         report.say(
-                "One node, H2 in a file. One client exchanges for a quiet agent; a noisy agent asks on four connections, as");
-        report.say(
-                "fast as it is answered. Its rate is 60 a minute, or none that it meets. The load runs on the same machine.");
+                "times a second. It may 60 times a minute, or as often as it likes. The load runs on the same machine.");
         try (DistributionServer server = DistributionServer.start(setup)) {
             Operations realm = Operations.withAgents(server, UNBOUNDED + 1);
             realm.agent(HELD_BACK)
