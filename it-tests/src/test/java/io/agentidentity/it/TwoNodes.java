@@ -33,6 +33,7 @@ abstract class TwoNodes {
         this.cluster = cluster;
         scene = new Scene(Realms.on(cluster.node(0)).create(realm));
         here = scene.realm;
+        here.settings(Map.of("rates", TestRealm.ANY_RATE)).expect(200);
         there = here.on(cluster.node(1));
     }
 

@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
 final class Operations {
 
     private static final String TOKEN = "/protocol/openid-connect/token";
-    private static final int MOST = 1_000_000;
     private static final String GOOD_TOKEN = "\"access_token\"";
     private static final String GOOD_INTROSPECTION = "\"active\":true";
 
@@ -61,12 +60,7 @@ final class Operations {
                         .toArray(TestClient[]::new));
         if (agents) {
             // A seat's agent opens more than the few hundred that an agent has at a time, and asks more often.
-            Map<String, Integer> rate = Map.of("tokensPerMinute", MOST, "decisionsPerMinute", MOST);
-            realm.settings(Map.of(
-                            "maxLiveTasks",
-                            100_000,
-                            "rates",
-                            Map.of("tokensPerMinute", MOST, "decisionsPerMinute", MOST, "perPrincipal", rate)))
+            realm.settings(Map.of("maxLiveTasks", 100_000, "rates", TestRealm.ANY_RATE))
                     .expect(200);
             seats.replaceAll(seat -> seat.withAgent(realm, seats.indexOf(seat)));
         }

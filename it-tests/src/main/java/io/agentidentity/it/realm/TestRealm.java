@@ -16,6 +16,15 @@ import java.util.function.UnaryOperator;
 /** A realm of one test class, and the making of who is in it. */
 public final class TestRealm {
 
+    /** The {@code rates} of a realm whose agents ask as often as they can. */
+    public static final Map<String, ?> ANY_RATE = Map.of(
+            "tokensPerMinute",
+            1_000_000,
+            "decisionsPerMinute",
+            1_000_000,
+            "perPrincipal",
+            Map.of("tokensPerMinute", 1_000_000, "decisionsPerMinute", 1_000_000));
+
     private static final String SECRET = "a-secret-of-this-test-realm";
     private static final String PASSWORD = "a-password";
 
