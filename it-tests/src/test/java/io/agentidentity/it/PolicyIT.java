@@ -2,6 +2,7 @@ package io.agentidentity.it;
 
 import static io.agentidentity.it.realm.AccessApi.call;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -155,7 +156,8 @@ class PolicyIT {
         assertThat(permitted(task, LIST)).isTrue();
         realm.admin().delete("/groups/" + realm.groupId("/passing")).expect(204);
         assertThat(permitted(task, LIST)).isFalse();
-        assertThat(ruleErrors()).singleElement().asString().contains("rule passing", "group of its scope is gone");
+        assertThat(ruleErrors())
+                .anySatisfy(error -> assertThat(error).contains("rule passing", "group of its scope is gone"));
     }
 
     @Test
@@ -233,11 +235,11 @@ class PolicyIT {
         assertThat(scene.refused(scene.exchange(), "access_denied").errorDescription())
                 .isEqualTo("policy_denied: rule broken-issue: the rule cannot be evaluated");
         assertThat(ruleErrors())
-                .hasSize(2)
                 .anyMatch(error -> error.startsWith("rule broken: "))
+                .anyMatch(error -> error.startsWith("rule broken-issue: "))
                 .noneMatch(error -> error.contains("4711"));
         put(deny("broken", "call", "false"));
-        assertThat(ruleErrors()).isEmpty();
+        await().untilAsserted(() -> assertThat(ruleErrors()).isEmpty());
     }
 
     @Test
@@ -531,11 +533,16 @@ class PolicyIT {
 
     private List<String> ruleErrors() {
         realm.admin().get("/agents/posture").expect(200);
-        return realm.admin()
+        return realm
+                .admin()
                 .get("/agents/posture/findings?code=rule_error")
                 .expect(200)
                 .json()
-                .findValuesAsText("detail");
+                .findValuesAsText("detail")
+                .stream()
+                // A chore may examine the realm at the same moment.
+                .distinct()
+                .toList();
     }
 
     private JsonNode records(TokenAnswer task) {

@@ -98,6 +98,14 @@ class RemoteDecisionIT {
             JsonNode answer = erp.decide(task, LIST, AMOUNT);
             assertThat(answer.path("decision").asBoolean()).isFalse();
             assertThat(answer.at("/context/denial_reason").asText()).isEqualTo("policy_denied");
+            assertThat(realm.admin()
+                            .get("/agents/policy/decisions/"
+                                    + answer.at("/context/decision_id").asText())
+                            .expect(200)
+                            .json()
+                            .path("layer")
+                            .asText())
+                    .isEqualTo("remote");
         }
         JsonNode records = realm.audit("task=" + Scene.taskId(task) + "&type=agent.call.decided.v1");
         assertThat(records).hasSize(4);

@@ -73,6 +73,11 @@ public record Basis(ObjectNode json) {
         return json.path("outcome").textValue();
     }
 
+    /** Whether the rules let the call go on. */
+    public boolean permitted() {
+        return "permitted".equals(outcome());
+    }
+
     /** A fact that is kept; empty if this one was too large. */
     Optional<Object> value(Fact fact) {
         JsonNode value = json.path("facts").get(fact.wire());

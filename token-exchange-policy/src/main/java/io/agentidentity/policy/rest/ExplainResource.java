@@ -47,7 +47,7 @@ public final class ExplainResource {
         Optional<Basis> basis = decision.basis().map(Basis::parse);
         if (!decision.permitted()) {
             String reason = context.path("denial_reason").asText();
-            answer.put("layer", Wire.name(layer(Wire.parse(Denial.class, "denial_reason", reason), basis.isPresent())))
+            answer.put("layer", Wire.name(layer(Wire.parse(Denial.class, "denial_reason", reason), basis)))
                     .put("denialReason", reason)
                     .put("reason", context.at("/reason_admin/en").asText());
         }
@@ -55,13 +55,15 @@ public final class ExplainResource {
         return PolicyRequest.json(Response.Status.OK, answer);
     }
 
-    private static Layer layer(Denial denial, boolean rulesAsked) {
+    /** Rules that were asked and permitted the call cannot have denied it; whoever was asked after them has. */
+    private static Layer layer(Denial denial, Optional<Basis> basis) {
         return switch (denial) {
             case CREDENTIAL_INVALID -> Layer.CREDENTIAL;
             case TASK_INACTIVE -> Layer.TASK;
             case OUT_OF_AUTHORITY, CONSTRAINT_UNSUPPORTED -> Layer.RIGHTS;
-            case PARAMETER_VIOLATION -> rulesAsked ? Layer.LIMITS : Layer.RIGHTS;
-            case POLICY_DENIED, APPROVAL_REQUIRED, STEP_UP_REQUIRED -> Layer.RULES;
+            case PARAMETER_VIOLATION -> basis.isPresent() ? Layer.LIMITS : Layer.RIGHTS;
+            case POLICY_DENIED, APPROVAL_REQUIRED, STEP_UP_REQUIRED ->
+                basis.filter(Basis::permitted).isPresent() ? Layer.REMOTE : Layer.RULES;
             case QUOTA_EXCEEDED -> Layer.LIMITS;
         };
     }
@@ -72,6 +74,7 @@ public final class ExplainResource {
         TASK,
         RIGHTS,
         RULES,
+        REMOTE,
         LIMITS
     }
 }
