@@ -21,8 +21,6 @@ final class DecisionPoint implements Enforcement {
     private final Map<String, Instant> used = new ConcurrentHashMap<>();
 
     /**
-     * Asks for a server that has a list of tools, or none.
-     *
      * @param toolsDigest the digest of the list of tools that the server offers, where it has one
      * @param once names of operations, or of tools, that must not happen twice on one permit, whichever node
      *     serves them

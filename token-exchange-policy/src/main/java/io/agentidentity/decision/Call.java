@@ -74,7 +74,7 @@ public record Call(
                         MAX_TARGET),
                 parameters,
                 CanonicalJson.digest(parameters),
-                digest(context, "tools_digest", "context"),
+                toolsDigest(context.path("tools_digest")),
                 optionalText(context, "token", "context", MAX_TOKEN),
                 claims(context));
         if (call.isToolCall() && !TOOL.equals(call.resourceType)) {
@@ -126,13 +126,12 @@ public record Call(
                 .orElseThrow(() -> new InvalidInput(path + "." + name + " is missing"));
     }
 
-    private static Optional<String> digest(JsonNode parent, String name, String path) {
-        JsonNode node = parent.path(name);
+    private static Optional<String> toolsDigest(JsonNode node) {
         if (node.isMissingNode() || node.isNull()) {
             return Optional.empty();
         }
         if (!node.isTextual() || !DIGEST.matcher(node.textValue()).matches()) {
-            throw new InvalidInput(path + "." + name + " must be sha-256: and 64 hexadecimal digits in lower case");
+            throw new InvalidInput("context.tools_digest must be sha-256: and 64 hexadecimal digits in lower case");
         }
         return Optional.of(node.textValue());
     }
