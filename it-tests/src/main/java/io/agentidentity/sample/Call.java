@@ -1,11 +1,6 @@
 package io.agentidentity.sample;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import org.erdtman.jcs.JsonCanonicalizer;
 
 /**
  * What somebody wants done.
@@ -31,13 +26,6 @@ record Call(String action, String type, String id, ObjectNode parameters) {
 
     /** The digest of the parameters that a permit names: of their canonical form (RFC 8785). */
     String parameterDigest() {
-        try {
-            byte[] canonical = new JsonCanonicalizer(parameters.toString()).getEncodedUTF8();
-            return "sha-256:"
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
-        } catch (IOException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return StrictMapper.digest(parameters);
     }
 }

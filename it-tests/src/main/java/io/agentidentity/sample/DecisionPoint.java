@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,13 +16,19 @@ final class DecisionPoint implements Enforcement {
 
     private final Keycloak keycloak;
     private final URI resource;
+    private final Optional<String> toolsDigest;
     private final Set<String> once;
     private final Map<String, Instant> used = new ConcurrentHashMap<>();
 
-    /** @param once names of operations, or of tools, that must not happen twice on one permit, whichever node serves them */
-    DecisionPoint(Keycloak keycloak, URI resource, String... once) {
+    /**
+     * @param toolsDigest the digest of the list of tools that the server offers, where it has one
+     * @param once names of operations, or of tools, that must not happen twice on one permit, whichever node
+     *     serves them
+     */
+    DecisionPoint(Keycloak keycloak, URI resource, Optional<String> toolsDigest, String... once) {
         this.keycloak = keycloak;
         this.resource = resource;
+        this.toolsDigest = toolsDigest;
         this.once = Set.of(once);
     }
 
@@ -59,6 +66,7 @@ final class DecisionPoint implements Enforcement {
                 .putObject("properties")
                 .put("server", resource.toString());
         question.putObject("context").put("token", caller.token()).set("parameters", call.parameters());
+        toolsDigest.ifPresent(digest -> question.withObject("/context").put("tools_digest", digest));
         // A name of its own for each call: the same name would get the same permit again.
         return keycloak.post(
                 "/agents/access/v1/evaluation",

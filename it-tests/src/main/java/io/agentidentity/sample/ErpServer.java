@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * A resource server: asks Keycloak about each token and wants the key proven that it is bound to, looks at the scope, and asks for a
@@ -33,7 +34,7 @@ public final class ErpServer implements AutoCloseable {
 
     /** Answers from now on, and asks Keycloak about each call. */
     public void start(Keycloak keycloak) {
-        start(keycloak, new DecisionPoint(keycloak, web.uri()));
+        start(keycloak, new DecisionPoint(keycloak, web.uri(), Optional.empty()));
     }
 
     /** Answers from now on, and asks Keycloak about tokens only. */

@@ -13,9 +13,12 @@ import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import io.modelcontextprotocol.spec.McpSchema.ServerCapabilities;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.net.URI;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** An MCP server (streamable HTTP, without sessions) with tools for invoices: each call of a tool is decided by Keycloak. */
 public final class InvoiceTools implements AutoCloseable {
@@ -45,7 +48,9 @@ public final class InvoiceTools implements AutoCloseable {
     public void start(Keycloak keycloak) {
         URI uri = web.uri();
         ResourceMetadata metadata = new ResourceMetadata(uri, keycloak.issuer(), "invoices:read");
-        Enforcement enforcement = new DecisionPoint(keycloak, uri, "invoices.approve");
+        Tool read = tool("invoices.read", READ);
+        Tool approve = tool("invoices.approve", APPROVE);
+        Enforcement enforcement = new DecisionPoint(keycloak, uri, Optional.of(digest(read, approve)), approve.name());
         HttpServletStatelessServerTransport transport = HttpServletStatelessServerTransport.builder()
                 .messageEndpoint(PATH)
                 .contextExtractor(request -> McpTransportContext.create(
@@ -56,8 +61,8 @@ public final class InvoiceTools implements AutoCloseable {
                 .capabilities(ServerCapabilities.builder().tools(false).build())
                 .immediateExecution(true)
                 .tools(
-                        tool(enforcement, "invoices.read", READ, call -> call.get("invoice") + ": 420 EUR, open"),
-                        tool(enforcement, "invoices.approve", APPROVE, call -> call.get("invoice") + ": approved"))
+                        served(enforcement, read, call -> call.get("invoice") + ": 420 EUR, open"),
+                        served(enforcement, approve, call -> call.get("invoice") + ": approved"))
                 .build();
         web.start(
                 transport,
@@ -67,13 +72,22 @@ public final class InvoiceTools implements AutoCloseable {
                 new McpFilter());
     }
 
+    private static Tool tool(String name, String schema) {
+        return Tool.builder(name, McpJsonDefaults.getMapper(), schema).build();
+    }
+
+    /** The digest of the tools as {@code tools/list} answers with them, sorted by name. */
+    private static String digest(Tool... tools) {
+        return StrictMapper.digest(StrictMapper.tree(
+                Stream.of(tools).sorted(Comparator.comparing(Tool::name)).toList()));
+    }
+
     /** A tool that runs once its call is permitted, with the very arguments that were asked about. */
-    private static SyncToolSpecification tool(
-            Enforcement enforcement, String name, String schema, Function<Map<String, Object>, String> work) {
-        Tool tool = Tool.builder(name, McpJsonDefaults.getMapper(), schema).build();
+    private static SyncToolSpecification served(
+            Enforcement enforcement, Tool tool, Function<Map<String, Object>, String> work) {
         return new SyncToolSpecification(tool, (context, request) -> {
             Caller caller = (Caller) context.get(TokenFilter.CALLER);
-            Call call = Call.ofTool(name, arguments(request));
+            Call call = Call.ofTool(tool.name(), arguments(request));
             try {
                 return enforcement.permitted(caller, call, () -> result(work.apply(request.arguments()), false));
             } catch (Refusal e) {

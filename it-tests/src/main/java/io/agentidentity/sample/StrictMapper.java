@@ -7,7 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
+import org.erdtman.jcs.JsonCanonicalizer;
 
 /** JSON that cannot mean one thing to whoever checks it and another to whoever acts on it: no member twice, nothing behind it. */
 final class StrictMapper {
@@ -40,5 +45,17 @@ final class StrictMapper {
 
     static JsonNode tree(Object value) {
         return MAPPER.valueToTree(value);
+    }
+
+    /** The digest of the canonical form (RFC 8785) of an object or array. */
+    static String digest(JsonNode value) {
+        try {
+            byte[] canonical = new JsonCanonicalizer(value.toString()).getEncodedUTF8();
+            return "sha-256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

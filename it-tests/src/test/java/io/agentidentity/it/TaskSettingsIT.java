@@ -83,7 +83,8 @@ class TaskSettingsIT {
                         + "\"useAfterEnding\":{\"after\":3,\"then\":\"note\"},"
                         + "\"newAddress\":{\"after\":10,\"then\":\"note\"},"
                         + "\"newKey\":{\"after\":3,\"then\":\"note\"},"
-                        + "\"callRate\":{\"after\":600,\"then\":\"note\"}}}");
+                        + "\"callRate\":{\"after\":600,\"then\":\"note\"},"
+                        + "\"toolsChanged\":{\"after\":1,\"then\":\"suspend\"}}}");
     }
 
     @Test

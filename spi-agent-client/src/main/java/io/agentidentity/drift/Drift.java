@@ -24,7 +24,7 @@ public record Drift(Map<DriftSignal, Rule> rules) {
     /** Nothing is said. */
     public static final Drift NONE = new Drift(Map.of());
 
-    /** What holds where nobody says anything: the third call outside the authority suspends the task, the rest is noted. */
+    /** What holds where nobody says anything: the third call outside the authority suspends the task, as does another list of tools; the rest is noted. */
     public static final Drift STANDARD = new Drift(Map.of(
             DriftSignal.OUT_OF_AUTHORITY, Rule.of(3, Consequence.SUSPEND),
             DriftSignal.PARAMETER_VIOLATION, Rule.of(10, Consequence.NOTE),
@@ -32,7 +32,8 @@ public record Drift(Map<DriftSignal, Rule> rules) {
             DriftSignal.USE_AFTER_ENDING, Rule.of(3, Consequence.NOTE),
             DriftSignal.NEW_ADDRESS, Rule.of(10, Consequence.NOTE),
             DriftSignal.NEW_KEY, Rule.of(3, Consequence.NOTE),
-            DriftSignal.CALL_RATE, Rule.of(600, Consequence.NOTE)));
+            DriftSignal.CALL_RATE, Rule.of(600, Consequence.NOTE),
+            DriftSignal.TOOLS_CHANGED, Rule.of(1, Consequence.SUSPEND)));
 
     private static final String AFTER = "after";
     private static final String THEN = "then";

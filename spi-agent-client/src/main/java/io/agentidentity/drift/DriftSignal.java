@@ -19,7 +19,9 @@ public enum DriftSignal {
     /** A request for a token of the task that does not prove the key which the task is bound to. */
     NEW_KEY("newKey", "request", "without the key that the task is bound to"),
     /** More calls in a minute than the task should need; what is counted is calls in a minute. */
-    CALL_RATE("callRate", "call", "in a minute");
+    CALL_RATE("callRate", "call", "in a minute"),
+    /** A call while the server offers another list of tools than at the first call that said one. */
+    TOOLS_CHANGED("toolsChanged", "call", "with another list of tools than the task began with");
 
     private final String member;
     private final String what;

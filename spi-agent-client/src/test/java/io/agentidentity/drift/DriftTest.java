@@ -52,6 +52,8 @@ class DriftTest {
     void oneIsWrittenAsOne() {
         assertThat(DriftSignal.NEW_KEY.saw(1)).isEqualTo("1 request without the key that the task is bound to");
         assertThat(DriftSignal.CALL_RATE.saw(60)).isEqualTo("more than 60 calls in a minute");
+        assertThat(DriftSignal.TOOLS_CHANGED.saw(1))
+                .isEqualTo("1 call with another list of tools than the task began with");
     }
 
     @ParameterizedTest
@@ -61,7 +63,7 @@ class DriftTest {
                 "{'outOfAuthority':5}",
                 "{'then':'revoke'}",
                 "{'outOfAuthority':1,'then':'note','newKey':{'after':1,'then':'revoke'},'newAddress':{'then':'suspend'},"
-                        + "'callRate':{'after':60}}",
+                        + "'callRate':{'after':60},'toolsChanged':{'after':2,'then':'note'}}",
             })
     void whatIsWrittenReadsBack(String text) {
         Drift drift = parse(text);
@@ -98,7 +100,8 @@ class DriftTest {
                 "{'newKey':{'most':1}}               | unknown member 'most' in drift.newKey",
                 "{'useAfterEnding':{'then':'revoke'}} | drift.useAfterEnding.then must be one of note, raise_risk",
                 "{'callRate':{'after':1000001}}      | drift.callRate.after must be a whole number from 1 to 1000000",
-                "{'toolChanged':{}}                  | unknown member 'toolChanged' in drift",
+                "{'toolsChanged':{'after':1001}}     | drift.toolsChanged.after must be a whole number from 1 to 1000",
+                "{'newTools':{}}                     | unknown member 'newTools' in drift",
             })
     void aRefusalNamesTheMember(String drift, String message) {
         assertRefused(() -> parse(drift)).hasMessage(message);

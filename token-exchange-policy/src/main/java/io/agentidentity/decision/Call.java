@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One call that somebody asks about (AuthZEN 1.0 section 6.1), checked for its form alone. Members that it does not know are passed
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param server the resource server that the call is for, where the request names it
  * @param parameters the call's parameters
  * @param parameterDigest the digest of the parameters in their canonical form (RFC 8785)
+ * @param toolsDigest the digest of the list of tools that the server offers, where the request says it
  * @param token the token that came with the call
  * @param claims what the caller says of the agent, which nothing is decided by
  */
@@ -33,6 +35,7 @@ public record Call(
         Optional<String> server,
         ObjectNode parameters,
         String parameterDigest,
+        Optional<String> toolsDigest,
         Optional<String> token,
         Map<String, String> claims) {
 
@@ -44,6 +47,7 @@ public record Call(
     private static final int MAX_TARGET = 2048;
     private static final int MAX_TOKEN = 64 * 1024;
     private static final int MAX_CLAIM = 255;
+    private static final Pattern DIGEST = Pattern.compile("sha-256:[0-9a-f]{64}");
     private static final List<String> CLAIMS = List.of("agent", "actor_kind", "owner", "purpose");
 
     /**
@@ -70,6 +74,7 @@ public record Call(
                         MAX_TARGET),
                 parameters,
                 CanonicalJson.digest(parameters),
+                toolsDigest(context.path("tools_digest")),
                 optionalText(context, "token", "context", MAX_TOKEN),
                 claims(context));
         if (call.isToolCall() && !TOOL.equals(call.resourceType)) {
@@ -119,6 +124,16 @@ public record Call(
     private static String text(JsonNode parent, String name, String path, int most) {
         return optionalText(parent, name, path, most)
                 .orElseThrow(() -> new InvalidInput(path + "." + name + " is missing"));
+    }
+
+    private static Optional<String> toolsDigest(JsonNode node) {
+        if (node.isMissingNode() || node.isNull()) {
+            return Optional.empty();
+        }
+        if (!node.isTextual() || !DIGEST.matcher(node.textValue()).matches()) {
+            throw new InvalidInput("context.tools_digest must be sha-256: and 64 hexadecimal digits in lower case");
+        }
+        return Optional.of(node.textValue());
     }
 
     private static Optional<String> optionalText(JsonNode parent, String name, String path, int most) {

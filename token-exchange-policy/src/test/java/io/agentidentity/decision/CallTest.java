@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallTest {
 
@@ -65,6 +66,37 @@ class CallTest {
                 .isEqualTo(Call.parse(json(TOOL.replace("{'amount':420}", "{'a':'x','b':1}")))
                         .parameterDigest());
         assertThatThrownBy(() -> Call.parse(json(TOOL.replace("420", "1e400")))).isInstanceOf(InvalidInput.class);
+    }
+
+    @Test
+    void theListOfToolsIsNamedByItsDigestOrNotAtAll() {
+        String digest = "sha-256:" + "0a".repeat(32);
+        assertThat(withTools("'" + digest + "'").toolsDigest()).contains(digest);
+        assertThat(withTools("null").toolsDigest()).isEmpty();
+        assertThat(Call.parse(json(TOOL)).toolsDigest()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "''",
+                "7",
+                "[]",
+                "'sha-256:'",
+                "'sha-256:%s0'",
+                "'sha-256:%S'",
+                "'%s'",
+                "'sha-256:%s\\n'",
+                "'sha256:%s'"
+            })
+    void anotherFormOfThatDigestIsRefused(String form) {
+        assertThatThrownBy(() -> withTools(form.formatted("0a".repeat(32))))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessage("context.tools_digest must be sha-256: and 64 hexadecimal digits in lower case");
+    }
+
+    private static Call withTools(String digest) {
+        return Call.parse(json(TOOL.replace("'token':'t'", "'token':'t','tools_digest':" + digest)));
     }
 
     @Test

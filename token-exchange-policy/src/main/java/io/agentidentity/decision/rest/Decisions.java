@@ -146,9 +146,9 @@ final class Decisions {
         DriftWatch watch = new DriftWatch(session, realm);
         Optional<Denied> denied = unfit(call, task, verified);
         Optional<Judgement> judgement = Optional.empty();
-        if (denied.isEmpty() && watch.tooFast(task)) {
-            denied = Optional.of(
-                    new Denied(Denial.TASK_INACTIVE, "the task was stopped, because it has too many calls"));
+        if (denied.isEmpty()) {
+            denied = watch.stops(task, call.toolsDigest())
+                    .map(why -> new Denied(Denial.TASK_INACTIVE, "the task was stopped, because " + why));
         }
         if (denied.isEmpty()) {
             Authority holding = new Holding(realm).of(verified.orElseThrow()).orElseThrow();
@@ -272,6 +272,7 @@ final class Decisions {
                         call.resourceType(),
                         call.resourceId(),
                         call.server().orElse(""),
+                        call.toolsDigest().orElse(""),
                         AuditRecord.digest(call.parameters().toString()))));
     }
 

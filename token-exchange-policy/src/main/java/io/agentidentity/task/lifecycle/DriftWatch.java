@@ -76,8 +76,32 @@ public final class DriftWatch {
                 .isPresent();
     }
 
+    /**
+     * Looks at a call under a locked task before the task's rights are asked.
+     *
+     * @param toolsDigest of the list of tools that the server offers now, where it says that
+     * @return why the task was stopped, if it was
+     */
+    public Optional<String> stops(Task task, Optional<String> toolsDigest) {
+        if (tooFast(task)) {
+            return Optional.of("it has too many calls");
+        }
+        return toolsDigest
+                .filter(digest -> toolsChanged(task, digest))
+                .map(digest -> "its server offers another list of tools");
+    }
+
+    private boolean toolsChanged(Task task, String digest) {
+        if (usages.toolsOr(task, digest).equals(digest)) {
+            return false;
+        }
+        boolean stops = wouldStop(DriftSignal.TOOLS_CHANGED, task);
+        saw(DriftSignal.TOOLS_CHANGED, List.of(task));
+        return stops;
+    }
+
     /** Counts a call against what a locked task should need in a minute, on this node; answers whether that stops the task. */
-    public boolean tooFast(Task task) {
+    private boolean tooFast(Task task) {
         Drift drift = drift(task);
         if (CALLS.take(task.id(), drift.after(DriftSignal.CALL_RATE)).isEmpty()) {
             return false;

@@ -172,6 +172,10 @@ public class AgentTaskEntity {
     @Column(name = "DRIFT")
     String drift;
 
+    /** Of the list of tools that the server offered when it first said so since then. */
+    @Column(name = "TOOLS_DIGEST", length = 80)
+    String toolsDigest;
+
     Usage usage() {
         return calls == 0 ? Usage.NONE : Usage.fromJson(StrictJson.parse(usage != null ? usage : usageLong));
     }

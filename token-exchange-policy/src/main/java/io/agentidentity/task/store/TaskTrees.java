@@ -138,7 +138,9 @@ public final class TaskTrees {
         inBatches(
                 locked,
                 ids -> em.createQuery("update AgentTaskEntity t set t.state = :state, t.suspendedBy = :by, t.barKey = "
-                                + (by.isPresent() ? "t.loginKey" : "null, t.strikes = 0, t.drift = null")
+                                + (by.isPresent()
+                                        ? "t.loginKey"
+                                        : "null, t.strikes = 0, t.drift = null, t.toolsDigest = null")
                                 + " where t.id in :ids")
                         .setParameter("state", by.isPresent() ? TaskState.SUSPENDED : TaskState.ACTIVE)
                         .setParameter("by", by.orElse(null))

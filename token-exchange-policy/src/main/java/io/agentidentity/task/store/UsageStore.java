@@ -73,6 +73,16 @@ public final class UsageStore {
         return seen;
     }
 
+    /** The digest of the list of tools that was first said under a locked task since it was opened or resumed; else from now on this. */
+    public String toolsOr(Task task, String digest) {
+        AgentTaskEntity row = row(task);
+        if (row.toolsDigest == null) {
+            row.toolsDigest = digest;
+            em.flush();
+        }
+        return row.toolsDigest;
+    }
+
     private static ObjectNode counts(AgentTaskEntity row) {
         return row.drift == null ? StrictJson.object() : (ObjectNode) StrictJson.parse(row.drift);
     }
