@@ -9,7 +9,6 @@ final class DecisionBenchmark implements Benchmark {
 
     private static final List<Integer> LEVELS = List.of(1, 4, 16);
     private static final int SEATS = 16;
-    private static final int LIGHT = 6;
     private static final List<Integer> RULES = List.of(0, 10, 100);
 
     @Override
@@ -33,7 +32,7 @@ final class DecisionBenchmark implements Benchmark {
             report.question(
                     "Decision on a call, " + rules + " rules" + where,
                     "introspection of a token of the standard exchange");
-            new Duel(name, LIGHT, realm::decide, realm::introspectOrdinaryToken).run(LEVELS, rounds, report);
+            new Duel(name, 1, realm::decide, realm::introspectOrdinaryToken).run(LEVELS, rounds, report);
         }
     }
 }
