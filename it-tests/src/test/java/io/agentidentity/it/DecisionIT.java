@@ -465,6 +465,13 @@ class DecisionIT {
                 .at("/context/decision_id")
                 .asText();
         assertThat(erp.outcome(denied, "started").status()).isEqualTo(409);
+        String permit = erp.decide(task, LIST, NONE).at("/context/decision_id").asText();
+        realm.tasks(head.actorToken().accessToken())
+                .complete(Scene.taskId(task))
+                .expect(200);
+        assertThat(erp.outcome(permit, "started").status())
+                .as("the task is over")
+                .isEqualTo(409);
     }
 
     @Test

@@ -74,6 +74,7 @@ public final class AuditResource {
         request.requireView();
         long first = sequence("fromSequence", from, 1);
         long last = sequence("toSequence", to, Long.MAX_VALUE);
+        log().sealNow();
         new AuditLog(request.session()).append(request.realm(), request.caller().record(AuditType.AUDIT_EXPORTED));
         KeycloakSessionFactory factory = request.session().getKeycloakSessionFactory();
         String realmId = request.realm().getId();

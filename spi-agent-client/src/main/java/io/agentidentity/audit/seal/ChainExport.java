@@ -21,7 +21,6 @@ public final class ChainExport {
      */
     public static void write(KeycloakSessionFactory factory, String realmId, long first, long last, Writer writer)
             throws IOException {
-        Sealer.seal(factory, realmId);
         long after = first - 1;
         while (after < last) {
             long from = after;

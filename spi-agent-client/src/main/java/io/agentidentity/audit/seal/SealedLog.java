@@ -71,7 +71,7 @@ public final class SealedLog {
     }
 
     /** Whoever asks sees what was written before; what cannot be sealed now is seen later. */
-    private void sealNow() {
+    public void sealNow() {
         try {
             Sealer.seal(session.getKeycloakSessionFactory(), realmId);
         } catch (RuntimeException e) {

@@ -13,7 +13,9 @@ import io.agentidentity.json.PlainText;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
+import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskId;
+import io.agentidentity.task.TaskState;
 import io.agentidentity.task.store.TaskStore;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -132,19 +134,30 @@ public final class AccessResource {
         if (!decision.permitted()) {
             throw conflict("the call was denied");
         }
+        Optional<Task> task =
+                TaskId.parse(decision.taskId()).flatMap(named -> new TaskStore(session).find(realm.getId(), named));
         boolean starting = result.equals(DecisionStore.STARTED);
-        if (starting && decision.expired(Instant.ofEpochMilli(Time.currentTimeMillis()))) {
-            throw conflict("the permit has run out");
+        if (starting) {
+            requireGood(decision, task);
         }
         if (starting ? decisions.start(decision) : decisions.outcome(decision, result)) {
-            TaskId.parse(decision.taskId())
-                    .flatMap(task -> new TaskStore(session).find(realm.getId(), task))
-                    .ifPresent(task -> new DecisionRecords(session, realm, asking.point).outcome(id, task, result));
+            task.ifPresent(known -> new DecisionRecords(session, realm, asking.point).outcome(id, known, result));
         } else if (starting
                 || decisions.outcome(decision).filter(result::equals).isEmpty()) {
             throw conflict(starting ? "the permit was used before" : "another result was said before");
         }
         return StrictJson.object().put("decision_id", id).put("result", result);
+    }
+
+    /** A permit is good while its time runs, and no longer than its task is active. */
+    private static void requireGood(Decision decision, Optional<Task> task) {
+        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+        if (decision.expired(now)) {
+            throw conflict("the permit has run out");
+        }
+        if (task.filter(known -> known.stateAt(now) == TaskState.ACTIVE).isEmpty()) {
+            throw conflict("the task is not active");
+        }
     }
 
     private Response answering(String requestId, String body, BiFunction<Asking, JsonNode, JsonNode> request) {
