@@ -12,7 +12,9 @@ import io.agentidentity.task.store.StoredToken;
 import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.task.store.TokenKind;
 import io.agentidentity.task.store.TokenStore;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.TokenVerifier;
@@ -37,6 +39,9 @@ public final class TokenVerification {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final TokenStore tokens;
+
+    /** A signature says the same however often it is looked at. */
+    private final Map<String, Optional<AccessToken>> signed = new HashMap<>();
 
     public TokenVerification(KeycloakSession session, RealmModel realm) {
         this.session = session;
@@ -94,15 +99,16 @@ public final class TokenVerification {
 
     /** The claims of a token that this realm signed and that has not expired, if that counts; nothing else is checked. */
     private Optional<AccessToken> signed(String encoded, boolean unexpired) {
+        return signed.computeIfAbsent(encoded, this::signed).filter(token -> !unexpired || token.isActive());
+    }
+
+    private Optional<AccessToken> signed(String encoded) {
         try {
             TokenVerifier<AccessToken> verifier = TokenVerifier.create(encoded, AccessToken.class)
                     .withChecks(
                             new TokenVerifier.RealmUrlCheck(AuditLog.issuer(session, realm)),
                             new TokenVerifier.TokenTypeCheck(
                                     List.of(TokenUtil.TOKEN_TYPE_BEARER, TokenUtil.TOKEN_TYPE_DPOP)));
-            if (unexpired) {
-                verifier.withChecks(TokenVerifier.IS_ACTIVE);
-            }
             AccessTokenForm.require(verifier);
             SignatureProvider signature = session.getProvider(
                     SignatureProvider.class, verifier.getHeader().getAlgorithm().name());

@@ -26,7 +26,6 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import jakarta.persistence.Transient;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +43,13 @@ public class AgentEntity {
     private static final int MAX_FACTS = 4000;
 
     private static final int MAX_MEANT = 1000;
+
+    private static final Parsed<Delegation> DELEGATIONS = new Parsed<>(AgentJson::delegation);
+    private static final Parsed<Ceiling> CEILINGS = new Parsed<>(AgentJson::ceiling);
+    private static final Parsed<Autonomous> AUTONOMOUS = new Parsed<>(AgentJson::autonomous);
+    private static final Parsed<Strictness> STRICTNESS = new Parsed<>(AgentJson::strictness);
+    private static final Parsed<Facts> FACTS = new Parsed<>(AgentJson::facts);
+    private static final Parsed<Meant> MEANT = new Parsed<>(AgentJson::meant);
 
     @Id
     @Column(name = "ID", length = 36)
@@ -200,24 +206,6 @@ public class AgentEntity {
     @Column(name = "VERSION")
     int version;
 
-    @Transient
-    private final Parsed<Delegation> parsedDelegation = new Parsed<>(AgentJson::delegation);
-
-    @Transient
-    private final Parsed<Ceiling> parsedCeiling = new Parsed<>(AgentJson::ceiling);
-
-    @Transient
-    private final Parsed<Autonomous> parsedAutonomous = new Parsed<>(AgentJson::autonomous);
-
-    @Transient
-    private final Parsed<Strictness> parsedStrictness = new Parsed<>(AgentJson::strictness);
-
-    @Transient
-    private final Parsed<Facts> parsedFacts = new Parsed<>(AgentJson::facts);
-
-    @Transient
-    private final Parsed<Meant> parsedMeant = new Parsed<>(AgentJson::meant);
-
     void setDelegation(String json) {
         delegation = json.length() <= MAX_SHORT ? json : null;
         delegationLong = delegation == null ? json : null;
@@ -318,13 +306,13 @@ public class AgentEntity {
                 riskNow.apply(risk()),
                 new Review(instant(reviewedAt), instant(reviewDueAt)),
                 new HeldCredential(credentialType, credentialDigest, instant(credentialEndsAt)),
-                parsedDelegation.of(delegation != null ? delegation : delegationLong),
-                parsedCeiling.of(ceiling != null ? ceiling : ceilingLong),
+                DELEGATIONS.of(delegation != null ? delegation : delegationLong),
+                CEILINGS.of(ceiling != null ? ceiling : ceilingLong),
                 Optional.ofNullable(autonomous != null ? autonomous : autonomousLong)
-                        .map(parsedAutonomous::of),
-                parsedStrictness.of(strictness),
-                facts == null && factsLong == null ? Facts.NONE : parsedFacts.of(facts != null ? facts : factsLong),
-                meant == null && meantLong == null ? Meant.UNKNOWN : parsedMeant.of(meant != null ? meant : meantLong),
+                        .map(AUTONOMOUS::of),
+                STRICTNESS.of(strictness),
+                facts == null && factsLong == null ? Facts.NONE : FACTS.of(facts != null ? facts : factsLong),
+                meant == null && meantLong == null ? Meant.UNKNOWN : MEANT.of(meant != null ? meant : meantLong),
                 epoch,
                 Instant.ofEpochMilli(createdAt),
                 Instant.ofEpochMilli(updatedAt),

@@ -9,7 +9,6 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import jakarta.persistence.Transient;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,6 +19,8 @@ import java.util.Optional;
 public class AgentRealmEntity {
 
     static final int MAX_SETTINGS = 4000;
+
+    private static final Parsed<Settings> PARSED = new Parsed<>(json -> Settings.parse(StrictJson.parse(json)));
 
     @Id
     @Column(name = "REALM_ID", length = 36)
@@ -47,12 +48,9 @@ public class AgentRealmEntity {
     @Column(name = "VERSION")
     int version;
 
-    @Transient
-    private final Parsed<Settings> parsed = new Parsed<>(json -> Settings.parse(StrictJson.parse(json)));
-
     RealmState toState() {
         return new RealmState(
-                parsed.of(settings),
+                PARSED.of(settings),
                 Optional.ofNullable(stoppedAt).map(at -> new Stop(Instant.ofEpochMilli(at), stoppedBy, stopReason)),
                 Instant.ofEpochMilli(notBefore),
                 Optional.ofNullable(policyId),

@@ -2,6 +2,7 @@ package io.agentidentity.task.store;
 
 import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.authority.Usage;
+import io.agentidentity.json.Parsed;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.task.Authority;
 import io.agentidentity.task.KeyBinding;
@@ -27,6 +28,8 @@ import java.util.stream.Collectors;
 public class AgentTaskEntity {
 
     private static final int MAX_SHORT = 2000;
+
+    private static final Parsed<Authority> AUTHORITIES = new Parsed<>(Authority::fromJson);
 
     @Id
     @Column(name = "ID", length = 64)
@@ -206,7 +209,7 @@ public class AgentTaskEntity {
                         ? List.of()
                         : Arrays.stream(above.split(" ")).map(TaskId::new).toList(),
                 Optional.ofNullable(purpose),
-                Authority.fromJson(authority != null ? authority : authorityLong),
+                AUTHORITIES.of(authority != null ? authority : authorityLong),
                 state,
                 epoch,
                 Optional.ofNullable(suspendedBy),
