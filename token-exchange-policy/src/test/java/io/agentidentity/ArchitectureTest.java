@@ -36,6 +36,7 @@ class ArchitectureTest {
         "io.agentidentity.authority..",
         "io.agentidentity.drift..",
         "io.agentidentity.json..",
+        "io.agentidentity.metrics..",
         "io.agentidentity.rate..",
         "io.agentidentity.refusal..",
         "io.agentidentity.signal.."

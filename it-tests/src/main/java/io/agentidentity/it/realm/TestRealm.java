@@ -69,6 +69,14 @@ public final class TestRealm {
         return new TestRealm(http, server, node.baseUrl(), name, AdminApi.of(http, node, name));
     }
 
+    /** What the server shows monitoring; none if that is out of reach. */
+    public Optional<String> metrics() {
+        return server.management()
+                .map(address -> http.json("GET", address + "/metrics", "", Map.of())
+                        .expect(200)
+                        .body());
+    }
+
     /** Whom the server takes certificates of; none if it does not listen with TLS. */
     public Optional<TestCa> ca() {
         return server.https().map(HttpsEndpoint::ca);

@@ -88,6 +88,11 @@ public final class DistributionServer implements KeycloakServer {
         return home.resolve("lib/lib/main");
     }
 
+    @Override
+    public Optional<String> management() {
+        return Optional.of(managementUrl());
+    }
+
     /** Where {@code /health} is. */
     public String managementUrl() {
         return "http://127.0.0.1:" + ports.management();

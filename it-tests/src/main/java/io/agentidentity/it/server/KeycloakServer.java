@@ -17,6 +17,11 @@ public interface KeycloakServer extends AutoCloseable {
     /** The administrator of the master realm. */
     AdminLogin admin();
 
+    /** What {@code /health} and {@code /metrics} are below, if this side can reach them. */
+    default Optional<String> management() {
+        return Optional.empty();
+    }
+
     /** Its log, where this side can read it. */
     Optional<ServerLog> log();
 

@@ -80,16 +80,27 @@ public record ServerSetup(
 
     /**
      * The same with the ways to authenticate a workload that this version does not have by itself, with shared signals and clients
-     * that are made of a document where the version has them, and with chores that are done each second.
+     * that are made of a document where the version has them, with meters, and with chores that are done each second.
      */
     public ServerSetup withTestFeatures() {
         boolean older = version.matches("26\\.[45]\\..*");
-        Stream<String> chores = Stream.of("owners", "dates", "mail", "posture", "realm-posture", "task-sweep", "people")
+        Stream<String> chores = Stream.of(
+                        "owners",
+                        "dates",
+                        "mail",
+                        "posture",
+                        "realm-posture",
+                        "task-sweep",
+                        "people",
+                        "audit-backlog",
+                        "live-tasks")
                 .map(chore -> "--spi-agent-chore--" + chore + "--interval-seconds=1");
         Stream<String> signals = Stream.of("outbox-drainer-interval=200ms", "allow-insecure-push-targets=true")
                 .map(option -> "--spi-ssf-transmitter--default--" + option);
-        return withBuildOptions("--features=spiffe,"
-                        + (older ? "client-auth-federated,kubernetes-service-accounts" : "cimd,ssf"))
+        return withBuildOptions(
+                        "--features=spiffe,"
+                                + (older ? "client-auth-federated,kubernetes-service-accounts" : "cimd,ssf"),
+                        "--metrics-enabled=true")
                 .withStartOptions((older ? chores : Stream.concat(chores, signals)).toArray(String[]::new));
     }
 

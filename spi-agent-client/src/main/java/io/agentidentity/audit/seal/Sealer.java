@@ -1,11 +1,13 @@
 package io.agentidentity.audit.seal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.audit.AgentAuditUnsealedEntity;
 import io.agentidentity.audit.chain.Chain;
 import io.agentidentity.audit.chain.Head;
 import io.agentidentity.audit.sink.AuditSinks;
 import io.agentidentity.json.StrictJson;
+import io.agentidentity.metrics.RecordMeter;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
@@ -51,6 +54,7 @@ public final class Sealer {
         while (more) {
             Sealed sealed = alone(factory, realmId, Sealer::batch);
             sealed.lines.forEach(AuditSinks::accept);
+            sealed.records.forEach(record -> RecordMeter.sealed(sealed.realm, record));
             more = sealed.more;
         }
     }
@@ -109,12 +113,14 @@ public final class Sealer {
                 .getResultList();
         Chain chain = new Chain(realmId, row.end());
         List<String> lines = new ArrayList<>();
+        List<JsonNode> records = new ArrayList<>();
         for (AgentAuditUnsealedEntity one : waiting) {
             ObjectNode record = (ObjectNode) StrictJson.parse(one.getRecord());
             Head end = chain.append(record);
             AgentAuditEntity sealed = AgentAuditEntity.of(realmId, end.sequence(), record);
             em.persist(sealed);
             lines.add(sealed.getRecord());
+            records.add(record);
             row.sequence = end.sequence();
             row.hash = end.hash();
         }
@@ -132,7 +138,12 @@ public final class Sealer {
                 && row.signedAt <= now.minus(SIGN_EVERY).toEpochMilli()) {
             lines.add(line(realmId, signed(row, row.end().orElseThrow())));
         }
-        return new Sealed(lines, more);
+        return new Sealed(realmName(), records, lines, more);
+    }
+
+    private String realmName() {
+        RealmModel realm = session.realms().getRealm(realmId);
+        return realm == null ? "" : realm.getName();
     }
 
     /** A signed head as the sinks get it, so that it is kept where nobody who writes to the database can. */
@@ -169,8 +180,9 @@ public final class Sealer {
     /**
      * What was sealed.
      *
+     * @param realm its name
      * @param lines for the sinks, once the transaction is committed
      * @param more whether there may be more to seal
      */
-    private record Sealed(List<String> lines, boolean more) {}
+    private record Sealed(String realm, List<JsonNode> records, List<String> lines, boolean more) {}
 }

@@ -57,6 +57,18 @@ public final class AgedRows {
                 .findFirst();
     }
 
+    /** How many tasks of a realm are active. */
+    public long active(String realmId, Instant now) {
+        return em.createQuery(
+                        "select count(*) from AgentTaskEntity t where t.realmId = :realm and t.state = :active"
+                                + " and t.expiresAt > :now",
+                        Long.class)
+                .setParameter("realm", realmId)
+                .setParameter("active", TaskState.ACTIVE)
+                .setParameter("now", now.toEpochMilli())
+                .getSingleResult();
+    }
+
     /** Marks tasks as expired that are live and whose time is up; those of one batch. */
     public List<Task> expire(String realmId, Instant now) {
         List<String> ids = new ArrayList<>();

@@ -1,0 +1,50 @@
+package io.agentidentity.task.sweep;
+
+import io.agentidentity.agent.chore.AgentChore;
+import io.agentidentity.agent.chore.AgentChoreFactory;
+import io.agentidentity.metrics.Meters;
+import io.agentidentity.task.store.AgedRows;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+
+/** Shows monitoring how many tasks are active; each node shows it. */
+public final class LiveTasksChoreFactory extends AgentChoreFactory {
+
+    public LiveTasksChoreFactory() {
+        super("live-tasks", 60);
+    }
+
+    @Override
+    protected AgentChore chore() {
+        return new LiveTasksChore();
+    }
+
+    @Override
+    protected boolean leased() {
+        return false;
+    }
+
+    private static final class LiveTasksChore extends AgentChore {
+
+        @Override
+        public void run(KeycloakSessionFactory factory, Instant now) {
+            if (Meters.watched()) {
+                attempt(factory, "the count of active tasks", session -> active(session, now))
+                        .ifPresent(tasks -> Meters.show("agent.identity.tasks.active", "Tasks that are active", tasks));
+            }
+        }
+
+        private static Map<String, Long> active(KeycloakSession session, Instant now) {
+            AgedRows rows = new AgedRows(session);
+            return rows.realms().stream()
+                    .map(session.realms()::getRealm)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toMap(RealmModel::getName, realm -> rows.active(realm.getId(), now)));
+        }
+    }
+}
