@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 /** Asks Keycloak about each call (AuthZEN 1.0) and says what came of it. */
 final class DecisionPoint implements Enforcement {
 
+    private static final String SINGLE_USE = "single_use";
+    private static final Set<String> KNOWN_OBLIGATIONS = Set.of(SINGLE_USE);
+
     private final Keycloak keycloak;
     private final URI resource;
     private final Optional<String> toolsDigest;
@@ -42,7 +45,7 @@ final class DecisionPoint implements Enforcement {
             outcome(permit, "not_executed");
             throw e;
         }
-        if (once.contains(call.operation())) {
+        if (permit.obligations().contains(SINGLE_USE) || once.contains(call.operation())) {
             // One node alone gets past this.
             say(permit, "started");
         }
@@ -85,7 +88,7 @@ final class DecisionPoint implements Enforcement {
 
     /** It is good for the call that was asked about, for a short time, under terms that this server can keep. */
     private void requireKept(Permit permit, Call call) {
-        if (permit.hasObligations()) {
+        if (!KNOWN_OBLIGATIONS.containsAll(permit.obligations())) {
             throw Refusal.insufficientAuthorization("the permit has an obligation that is unknown here");
         }
         if (!permit.parameterDigest().equals(call.parameterDigest())) {

@@ -3,13 +3,15 @@ package io.agentidentity.sample;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Leave to serve one call.
  *
- * @param hasObligations whether whoever serves the call must do something besides, of which this server knows nothing
+ * @param obligations ids of what whoever serves the call must do besides
  */
-record Permit(String decisionId, Instant expires, String parameterDigest, boolean hasObligations) {
+record Permit(String decisionId, Instant expires, String parameterDigest, Set<String> obligations) {
 
     /**
      * The permit that an answer holds.
@@ -32,11 +34,19 @@ record Permit(String decisionId, Instant expires, String parameterDigest, boolea
                     context.path("decision_id").asText(),
                     Instant.parse(context.path("permit_expires_at").asText()),
                     context.path("parameter_digest").asText(),
-                    context.has("obligations")
-                            && !context.path("obligations")
-                                    .equals(StrictMapper.object().arrayNode()));
+                    obligations(context.path("obligations")));
         } catch (DateTimeException e) {
             throw new Keycloak.KeycloakAway(e);
         }
+    }
+
+    /** An obligation without an id is one that nobody knows. */
+    private static Set<String> obligations(JsonNode listed) {
+        Set<String> ids = new HashSet<>();
+        listed.forEach(obligation -> ids.add(obligation.path("id").asText()));
+        if (!listed.isArray() && !listed.isMissingNode()) {
+            ids.add("");
+        }
+        return ids;
     }
 }

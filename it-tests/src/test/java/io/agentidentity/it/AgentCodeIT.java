@@ -107,6 +107,7 @@ class AgentCodeIT {
                 .put("framework", "1e3")
                 .put("version", "1.0")
                 .put("contact", "- x");
+        facts.putArray("labels").add("accounting").add("eu");
         facts.putArray("protocols").addObject().put("name", "mcp").put("url", "https://mcp.example/x");
         return record;
     }
@@ -168,6 +169,7 @@ class AgentCodeIT {
                 Map.of("strictness", Map.of("details", false)),
                 Map.of("strictness", Map.of("senderConstraint", true)),
                 Map.of("facts", Map.of("vendor", "v")),
+                Map.of("facts", Map.of("labels", List.of("eu"))),
                 Map.of("facts", Map.of("protocols", List.of())));
         Random random = new Random(7);
         for (int i = 0; i < 40; i++) {

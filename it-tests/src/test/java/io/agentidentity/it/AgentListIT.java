@@ -66,6 +66,22 @@ class AgentListIT {
                 spec -> spec.environment("development")
                         .json(json -> json.putObject("credential").put("type", "client_secret")));
         TestAgent risky = scene.agent("risky", spec -> spec);
+        TestAgent labelled = scene.agent(
+                "labelled",
+                spec -> spec.json(json -> json.putObject("facts")
+                        .putArray("labels")
+                        .add("payments")
+                        .add("e.u")
+                        .add("payments")));
+        assertThat(labelled.record().at("/facts/labels").toString()).isEqualTo("[\"e.u\",\"payments\"]");
+        admin.put(
+                        "/clients/" + labelled.id(),
+                        Json.object().put("id", labelled.id()).put("clientId", "labelled-2"))
+                .expect(204);
+        scene.agent(
+                "pay",
+                spec -> spec.json(
+                        json -> json.putObject("facts").putArray("labels").add("pay")));
         admin.post(risky.path("/risk"), Map.of("level", "high")).expect(200);
         admin.get(risky.path("/posture")).expect(200);
         ObjectNode declared = Json.object().put("clientId", "says-so");
@@ -85,6 +101,9 @@ class AgentListIT {
         assertThat(admin.get("/agents/count?" + query).expect(200).body())
                 .as("the count of " + query)
                 .isEqualTo(Integer.toString(found.size()));
+        assertThat(admin.get("/agents/count?max=1&" + query).expect(200).body())
+                .as("the count up to 1 of " + query)
+                .isEqualTo(Integer.toString(Math.min(found.size(), 1)));
         return found;
     }
 
@@ -133,6 +152,10 @@ class AgentListIT {
                 "environment=development|dev",
                 "risk=high|risky",
                 "credential=client_secret|dev",
+                "label=payments|labelled-2",
+                "label=e.u&search=labelled+pay|labelled-2",
+                "label=pay|pay",
+                "search=payments|labelled-2",
                 "owner=bob|bobs,handed-over",
                 "owner=bob&status=active|bobs",
                 "search=bobs&owner=bob&sponsor=alice&environment=production&sort=-name|bobs",
@@ -153,6 +176,8 @@ class AgentListIT {
                 "owner=nobody",
                 "sponsor=nobody",
                 "sponsor=/nowhere",
+                "label=paymen",
+                "label=re",
                 "finding=shared_key",
                 "credential=federated_jwt"
             })
@@ -250,6 +275,20 @@ class AgentListIT {
         Answer answer = admin.get("/agents?" + query.replace(" ", "%20"));
         assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
         assertThat(answer.json().path("errorMessage").asText()).contains(named);
+    }
+
+    @Test
+    void aCountStopsWhereItIsTold() {
+        assertThat(admin.get("/agents/count?max=3").expect(200).body()).isEqualTo("3");
+        assertThat(admin.get("/agents/count?max=3&search=invoice").expect(200).body())
+                .isEqualTo("2");
+        assertThat(admin.get("/agents/count?max=0").expect(200).body()).isEqualTo("0");
+        assertThat(admin.get("/agents/count?max=10000&status=declared")
+                        .expect(200)
+                        .body())
+                .isEqualTo("1");
+        assertThat(admin.get("/agents/count?max=10001").status()).isEqualTo(400);
+        assertThat(admin.get("/agents/count?max=all").status()).isEqualTo(400);
     }
 
     @ParameterizedTest

@@ -45,7 +45,13 @@ class PolicyIT {
         realm.group("finance");
         scene = new Scene(realm);
         erp = AccessApi.of(scene.erp);
-        head = scene.agent("head", spec -> spec.delegates("helper"));
+        head = scene.agent(
+                "head",
+                spec -> spec.delegates("helper")
+                        .json(json -> json.putObject("facts")
+                                .putArray("labels")
+                                .add("payments")
+                                .add("eu")));
         helper = scene.agent("helper", spec -> spec);
     }
 
@@ -115,18 +121,19 @@ class PolicyIT {
         assertThat(permitted(task, LIST)).isFalse();
         realm.join(scene.alice, "/finance");
         assertThat(permitted(task, LIST)).isTrue();
-        put(deny(
-                "all-of-it",
-                "call",
-                "agent.client_id == 'head' && agent.owner.username == 'alice' && principal.username == 'alice'"
-                        + " && agent.risk_level == 0 && agent.environment == 'production' && task.depth == 1"
-                        + " && '/finance' in agent.owner.groups && 'default-roles-" + realm.name()
-                        + "' in principal.roles"
-                        + " && principal.attributes['username'][0] == 'alice' && !task.autonomous"
-                        + " && task.target == 'erp-api' && request.target == 'erp-api' && task.age_seconds < 600"
-                        + " && request.resource_type == 'invoice' && request.resource_id == 'INV-9'"
-                        + " && client.address != '' && auth.age_seconds < 600 && auth.time < now && auth.acr == '1'"
-                        + " && size(agent.facts) == 0 && task.purpose == '' && history.strikes == 0"));
+        put(
+                deny(
+                        "all-of-it",
+                        "call",
+                        "agent.client_id == 'head' && agent.owner.username == 'alice' && principal.username == 'alice'"
+                                + " && agent.risk_level == 0 && agent.environment == 'production' && task.depth == 1"
+                                + " && '/finance' in agent.owner.groups && 'default-roles-" + realm.name()
+                                + "' in principal.roles"
+                                + " && principal.attributes['username'][0] == 'alice' && !task.autonomous"
+                                + " && task.target == 'erp-api' && request.target == 'erp-api' && task.age_seconds < 600"
+                                + " && request.resource_type == 'invoice' && request.resource_id == 'INV-9'"
+                                + " && client.address != '' && auth.age_seconds < 600 && auth.time < now && auth.acr == '1'"
+                                + " && size(agent.facts) == 0 && agent.labels == ['eu', 'payments'] && task.purpose == '' && history.strikes == 0"));
         assertThat(permitted(task, LIST)).isFalse();
         realm.leave(scene.alice, "/finance");
         assertThat(permitted(task, LIST)).isTrue();
@@ -141,6 +148,11 @@ class PolicyIT {
         assertThat(permitted(other, LIST)).isTrue();
         put(scoped(deny("dev-only", "call", "true"), "environment", "development"));
         assertThat(permitted(task, LIST)).isTrue();
+        put(scoped(deny("hr-only", "call", "true"), "label", "hr"));
+        assertThat(permitted(task, LIST)).isTrue();
+        put(scoped(deny("payments-only", "call", "true"), "label", "payments"));
+        assertThat(permitted(task, LIST)).isFalse();
+        assertThat(permitted(other, LIST)).isTrue();
         put(scoped(deny("finance-only", "call", "true"), "ownerGroup", "/finance"));
         assertThat(permitted(task, LIST)).isTrue();
         realm.join(scene.alice, "/finance");
@@ -208,6 +220,31 @@ class PolicyIT {
         put(rule, deny("closed", "call", "true"));
         assertThat(erp.decide(task, LIST, NONE).path("context").has("obligations"))
                 .isFalse();
+    }
+
+    @Test
+    void aPermitForAnActionThatARuleMarksIsTakenBeforeTheCallIsServed() {
+        TokenAnswer task = task("");
+        ObjectNode rule = staged(rule("pay-once", "request.action == '" + READ + "'", "oblige"), "call");
+        rule.putArray("obligations").addObject().put("id", "single_use");
+        put(rule);
+        String permit = erp.decide(task, READ, NONE).at("/context/decision_id").asText();
+        assertThat(erp.outcome(permit, "succeeded").status()).isEqualTo(409);
+        assertThat(erp.outcome(permit, "failed").status()).isEqualTo(409);
+        put();
+        assertThat(erp.outcome(permit, "succeeded").status())
+                .as("the rule of the time counts")
+                .isEqualTo(409);
+        erp.outcome(permit, "started").expect(200);
+        assertThat(erp.outcome(permit, "started").status()).isEqualTo(409);
+        erp.outcome(permit, "succeeded").expect(200);
+
+        put(rule);
+        String unused = erp.decide(task, READ, NONE).at("/context/decision_id").asText();
+        erp.outcome(unused, "not_executed").expect(200);
+        assertThat(erp.outcome(unused, "started").status()).isEqualTo(409);
+        String other = erp.decide(task, LIST, NONE).at("/context/decision_id").asText();
+        erp.outcome(other, "succeeded").expect(200);
     }
 
     @Test

@@ -2,8 +2,10 @@ package io.agentidentity.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.it.realm.AccessApi;
 import io.agentidentity.it.realm.Answer;
 import io.agentidentity.it.realm.Exchange;
@@ -14,6 +16,7 @@ import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.realm.TokenAnswer;
 import io.agentidentity.it.server.DistributionServer;
 import io.agentidentity.it.server.ServerSetup;
+import io.agentidentity.it.tls.TestCa;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A decision point outside the server: it can only say no, and whatever it does instead of answering is a no. */
@@ -41,6 +46,7 @@ class RemoteDecisionIT {
 
     private final RemotePoint point = new RemotePoint();
     private Path vault;
+    private boolean authZen;
     private DistributionServer server;
     private TestRealm realm;
     private Scene scene;
@@ -50,8 +56,10 @@ class RemoteDecisionIT {
     @BeforeAll
     void start(@TempDir Path secrets) {
         vault = secrets;
-        server = DistributionServer.start(ServerSetup.fromProperties()
-                .withBuildOptions("--vault=file", "--db=dev-mem")
+        ServerSetup setup = ServerSetup.fromProperties();
+        authZen = setup.version().startsWith("26.7.");
+        ServerSetup built = setup.withBuildOptions("--vault=file", "--db=dev-mem");
+        server = DistributionServer.start((authZen ? built.andBuildOptions("--features=authzen") : built)
                 .withStartOptions("--vault-dir=" + secrets));
         realm = Realms.on(server).create("remote");
         scene = new Scene(realm);
@@ -243,6 +251,88 @@ class RemoteDecisionIT {
                 .doesNotContain("a-secret-of-the-vault");
     }
 
+    /** Keycloak's own authorization services, which know nothing of agents. */
+    @Test
+    void aDecisionPointThatNobodyHereWroteIsAsked() throws IOException {
+        assumeTrue(authZen, "this Keycloak does not speak AuthZEN");
+        String client = "/clients/" + scene.stranger.id();
+        ObjectNode representation =
+                (ObjectNode) realm.admin().get(client).expect(200).json();
+        realm.admin()
+                .put(client, representation.put("authorizationServicesEnabled", true))
+                .expect(204);
+        realm.admin()
+                .post(client + "/authz/resource-server/import", Json.of(authorization("alice")))
+                .expect(204);
+        secret(scene.stranger.serviceToken().accessToken());
+        remote(Map.of("onCall", true, "credential", "${vault.pdp}"), realm.issuer() + "/authzen/access/v1/evaluation");
+        TokenAnswer task = task("");
+        permitted(task, LIST);
+        assertThat(denial(task, READ)).isEqualTo("policy_denied");
+        assertThat(erp.decide(task, LIST, AMOUNT).path("decision").asBoolean()).isTrue();
+        secret("no-token");
+        assertThat(denial(task, LIST)).isEqualTo("policy_denied");
+        Files.delete(secretFile());
+    }
+
+    /** Whoever it is may list invoices and not read this one. */
+    private static Map<String, ?> authorization(String username) {
+        Map<String, String> user = Map.of("users", "[\"" + username + "\"]");
+        return Map.of(
+                "policyEnforcementMode",
+                "ENFORCING",
+                "scopes",
+                List.of(Map.of("name", LIST), Map.of("name", READ)),
+                "resources",
+                List.of(Map.of(
+                        "name",
+                        "INV-9",
+                        "type",
+                        "invoice",
+                        "scopes",
+                        List.of(Map.of("name", LIST), Map.of("name", READ)))),
+                "policies",
+                List.of(
+                        Map.of("name", "them", "type", "user", "config", user),
+                        Map.of("name", "others", "type", "user", "logic", "NEGATIVE", "config", user),
+                        Map.of("name", "may-list", "type", "scope", "config", permission(LIST, "them")),
+                        Map.of("name", "may-read", "type", "scope", "config", permission(READ, "others"))));
+    }
+
+    private static Map<String, String> permission(String scope, String policy) {
+        return Map.of(
+                "resources", "[\"INV-9\"]", "scopes", "[\"" + scope + "\"]", "applyPolicies", "[\"" + policy + "\"]");
+    }
+
+    @Test
+    void itIsAskedOverTlsOnlyIfItsCertificateIsTrustedAndNamesIt(@TempDir Path elsewhere) {
+        TestCa ours = server.https().orElseThrow().ca();
+        try (RemotePoint trusted = RemotePoint.overTls(ours, "127.0.0.1");
+                RemotePoint stranger = RemotePoint.overTls(TestCa.in(elsewhere), "127.0.0.1")) {
+            remote(trusted, Map.of("onCall", true));
+            TokenAnswer task = task("");
+            permitted(task, LIST);
+            assertThat(trusted.asked()).hasSize(1);
+            trusted.deciding(question -> false);
+            assertThat(denial(task, LIST)).isEqualTo("policy_denied");
+
+            remote(stranger, Map.of("onCall", true));
+            assertThat(denial(task, LIST)).isEqualTo("policy_denied");
+            assertThat(stranger.asked()).isEmpty();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere the loopback interface has one address")
+    void aTrustedCertificateOfAnotherHostIsNone() {
+        TestCa ours = server.https().orElseThrow().ca();
+        try (RemotePoint other = RemotePoint.overTls(ours, "127.0.0.2")) {
+            remote(other, Map.of("onCall", true));
+            assertThat(denial(task(""), LIST)).isEqualTo("policy_denied");
+            assertThat(other.asked()).isEmpty();
+        }
+    }
+
     @Test
     void anAddressThatIsNoneIsRefusedByName() {
         Answer answer = realm.settings(Map.of("remoteDecision", Map.of("url", "http://pdp.example/x")));
@@ -263,14 +353,26 @@ class RemoteDecisionIT {
     }
 
     private void remote(Map<String, ?> members) {
+        remote(point, members);
+    }
+
+    private void remote(RemotePoint point, Map<String, ?> members) {
+        remote(members, point.url());
+    }
+
+    private void remote(Map<String, ?> members, String url) {
         Map<String, Object> all = new HashMap<>(members);
         all.putIfAbsent("timeoutMillis", 5000);
-        all.put("url", point.url());
+        all.put("url", url);
         realm.settings(Map.of("remoteDecision", all)).expect(200);
     }
 
     private void secret(String value) throws IOException {
-        Files.writeString(vault.resolve(realm.name().replace("_", "__") + "_pdp"), value);
+        Files.writeString(secretFile(), value);
+    }
+
+    private Path secretFile() {
+        return vault.resolve(realm.name().replace("_", "__") + "_pdp");
     }
 
     private Exchange exchange(String members) {

@@ -3,10 +3,12 @@ package io.agentidentity.it;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.agentidentity.it.realm.Json;
+import io.agentidentity.it.tls.TestCa;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.function.Function;
 final class RemotePoint implements AutoCloseable {
 
     private final HttpServer server;
+    private final String scheme;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
     private final BlockingQueue<CountDownLatch> held = new LinkedBlockingQueue<>();
@@ -34,11 +37,28 @@ final class RemotePoint implements AutoCloseable {
     private int addresses;
 
     RemotePoint() {
+        this(Optional.empty(), "127.0.0.1");
+    }
+
+    /** One that speaks TLS with the certificate that an authority gave to servers. */
+    static RemotePoint overTls(TestCa ca, String address) {
+        return new RemotePoint(Optional.of(ca), address);
+    }
+
+    private RemotePoint(Optional<TestCa> ca, String address) {
+        InetSocketAddress socket = new InetSocketAddress(address, 0);
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            if (ca.isPresent()) {
+                HttpsServer secured = HttpsServer.create(socket, 0);
+                secured.setHttpsConfigurator(new HttpsConfigurator(ca.get().serverContext()));
+                server = secured;
+            } else {
+                server = HttpServer.create(socket, 0);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        scheme = ca.isPresent() ? "https" : "http";
         server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
@@ -49,7 +69,8 @@ final class RemotePoint implements AutoCloseable {
         asked.clear();
         permitting();
         addresses++;
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + addresses + "/access/v1/evaluation";
+        return scheme + "://" + server.getAddress().getAddress().getHostAddress() + ":"
+                + server.getAddress().getPort() + "/" + addresses + "/access/v1/evaluation";
     }
 
     void permitting() {

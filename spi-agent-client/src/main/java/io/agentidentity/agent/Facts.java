@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.json.InvalidInput;
+import io.agentidentity.json.Label;
 import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.json.Wire;
@@ -14,22 +15,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * What people say an agent is. Shown and searched, never decided on.
+ * What people say an agent is. Shown and searched; the product itself never decides on it, but the rules of a realm may.
  *
  * @param texts of {@code vendor}, {@code model}, {@code framework}, {@code version} and {@code contact} those that are known
+ * @param labels words that put agents into classes, in order, each once
  * @param protocols what it speaks and where
  */
-public record Facts(Map<String, String> texts, List<Protocol> protocols) {
+public record Facts(Map<String, String> texts, List<String> labels, List<Protocol> protocols) {
 
     /** Nothing is known. */
-    public static final Facts NONE = new Facts(Map.of(), List.of());
+    public static final Facts NONE = new Facts(Map.of(), List.of(), List.of());
 
     private static final List<String> TEXTS = List.of("vendor", "model", "framework", "version", "contact");
     private static final Set<String> MEMBERS =
-            Set.of("vendor", "model", "framework", "version", "contact", "protocols");
+            Set.of("vendor", "model", "framework", "version", "contact", "labels", "protocols");
     private static final int MOST_PROTOCOLS = 10;
+    private static final int MOST_LABELS = 20;
 
     /** A protocol and the address of its description: an MCP server, an A2A agent card or an OpenAPI document. */
     public record Protocol(Name name, String url) {
@@ -51,7 +55,21 @@ public record Facts(Map<String, String> texts, List<Protocol> protocols) {
                 texts.put(name, text);
             }
         }
-        return new Facts(texts, protocols(object.get("protocols")));
+        return new Facts(texts, labels(object.get("labels")), protocols(object.get("protocols")));
+    }
+
+    private static List<String> labels(JsonNode node) {
+        if (node == null || node.isNull()) {
+            return List.of();
+        }
+        if (!node.isArray() || node.size() > MOST_LABELS) {
+            throw new InvalidInput("facts.labels must be a list of at most " + MOST_LABELS);
+        }
+        Set<String> labels = new TreeSet<>();
+        for (JsonNode item : node) {
+            labels.add(Label.checked("facts.labels", item.isTextual() ? item.textValue() : ""));
+        }
+        return List.copyOf(labels);
     }
 
     private static List<Protocol> protocols(JsonNode node) {
@@ -90,6 +108,9 @@ public record Facts(Map<String, String> texts, List<Protocol> protocols) {
     ObjectNode write() {
         ObjectNode node = StrictJson.object();
         TEXTS.stream().filter(texts::containsKey).forEach(name -> node.put(name, texts.get(name)));
+        if (!labels.isEmpty()) {
+            node.set("labels", StrictJson.array(labels));
+        }
         if (!protocols.isEmpty()) {
             ArrayNode array = node.putArray("protocols");
             protocols.forEach(protocol ->

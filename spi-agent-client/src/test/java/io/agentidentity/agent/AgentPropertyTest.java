@@ -159,6 +159,10 @@ class AgentPropertyTest {
                                         Arbitraries.of("vendor", "model", "framework", "version", "contact"),
                                         Arbitraries.of("Acme", "1.0"))
                                 .ofMaxSize(5),
+                        Arbitraries.of("eu", "payments", "x1")
+                                .list()
+                                .uniqueElements()
+                                .map(labels -> labels.stream().sorted().toList()),
                         protocols.list().ofMaxSize(3))
                 .as(Facts::new);
     }

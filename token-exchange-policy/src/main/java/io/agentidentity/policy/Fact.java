@@ -17,6 +17,7 @@ public enum Fact {
     AGENT_ENVIRONMENT("agent.environment", SimpleType.STRING),
     /** What people say of the agent, such as its vendor. */
     AGENT_FACTS("agent.facts", MapType.create(SimpleType.STRING, SimpleType.STRING)),
+    AGENT_LABELS("agent.labels", Types.STRINGS),
     AGENT_RISK("agent.risk", SimpleType.STRING),
     /** The same as a number: 0 low, 1 medium, 2 high, 3 critical. */
     AGENT_RISK_LEVEL("agent.risk_level", SimpleType.INT),

@@ -3,8 +3,10 @@ package io.agentidentity.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.json.InvalidInput;
+import io.agentidentity.json.Label;
 import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,7 +14,7 @@ import java.util.Set;
  * Which agents a rule is for.
  *
  * @param of what the agents are picked by
- * @param name of the environment, the group by its path, or the agent by its client id; {@code null} for the realm
+ * @param name of the environment, the label, the group by its path, or the agent by its client id; {@code null} for the realm
  */
 public record Scope(Of of, String name) {
 
@@ -25,6 +27,7 @@ public record Scope(Of of, String name) {
     public enum Of {
         REALM(null),
         ENVIRONMENT("environment"),
+        LABEL("label"),
         OWNER_GROUP("ownerGroup"),
         AGENT("agent");
 
@@ -39,7 +42,7 @@ public record Scope(Of of, String name) {
         if (node == null || node.isNull()) {
             return REALM;
         }
-        ObjectNode object = Members.object(node, "scope", Set.of("environment", "ownerGroup", "agent"));
+        ObjectNode object = Members.object(node, "scope", Set.of("environment", "label", "ownerGroup", "agent"));
         if (object.size() > 1) {
             throw new InvalidInput("scope must have one member only");
         }
@@ -54,6 +57,9 @@ public record Scope(Of of, String name) {
     private Scope checked() {
         if (of == Of.ENVIRONMENT && !ENVIRONMENTS.contains(name)) {
             throw new InvalidInput("scope.environment must be one of development, production");
+        }
+        if (of == Of.LABEL) {
+            Label.checked("scope.label", name);
         }
         if (of == Of.OWNER_GROUP && !name.startsWith("/")) {
             throw new InvalidInput("scope.ownerGroup must be the path of a group");
@@ -71,6 +77,7 @@ public record Scope(Of of, String name) {
         return switch (of) {
             case REALM -> Optional.of(true);
             case ENVIRONMENT -> Optional.of(name.equals(facts.value(Fact.AGENT_ENVIRONMENT)));
+            case LABEL -> Optional.of(((List<?>) facts.value(Fact.AGENT_LABELS)).contains(name));
             case AGENT -> Optional.of(name.equals(facts.value(Fact.AGENT_CLIENT_ID)));
             case OWNER_GROUP -> facts.ownerIn(name);
         };

@@ -60,6 +60,7 @@ class CookbookTest {
                             action("customers.read"),
                             action("customers.read")
                                     .with(Fact.PRINCIPAL_GROUPS, List.of("/support", "/support/second-level")))),
+            Map.entry("pay-once", new Case(action("payments.create"), action("payments.read"))),
             Map.entry("mail-stays-inside", new Case(mail("a@acme.example", "b@evil.example"), mail("a@acme.example"))),
             Map.entry("short-chains", new Case(facts().with(Fact.TASK_DEPTH, 3), facts().with(Fact.TASK_DEPTH, 2))),
             Map.entry(

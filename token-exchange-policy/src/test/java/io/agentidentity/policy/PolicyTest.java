@@ -108,6 +108,8 @@ class PolicyTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     {'environment':'production'}  | true
                     {'environment':'development'} | false
+                    {'label':'payments'}          | true
+                    {'label':'pay'}               | false
                     {'agent':'ap-clerk'}          | true
                     {'agent':'ap-clerk2'}         | false
                     {'ownerGroup':'/finance'}     | true

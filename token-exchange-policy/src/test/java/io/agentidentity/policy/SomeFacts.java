@@ -26,6 +26,7 @@ final class SomeFacts implements Facts {
     SomeFacts() {
         with(Fact.AGENT_CLIENT_ID, "ap-clerk");
         with(Fact.AGENT_ENVIRONMENT, "production");
+        with(Fact.AGENT_LABELS, List.of("finance", "payments"));
         with(Fact.AGENT_RISK_LEVEL, 0);
         with(Fact.TASK_AUTONOMOUS, false);
         with(Fact.TASK_AGE_SECONDS, 60L);

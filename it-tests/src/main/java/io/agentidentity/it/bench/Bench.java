@@ -23,6 +23,7 @@ public final class Bench {
 
     public static void main(String[] arguments) throws IOException {
         Map<String, Benchmark> known = new TreeMap<>(Map.of(
+                "audit", new AuditBenchmark(),
                 "decisions", new DecisionBenchmark(),
                 "endings", new EndingBenchmark(),
                 "exchange", new ExchangeBenchmark(),

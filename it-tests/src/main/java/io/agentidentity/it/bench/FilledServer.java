@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A server whose tables are filled past it, with far more rows than requests could make in a benchmark's time. */
 final class FilledServer implements AutoCloseable {
@@ -27,30 +28,36 @@ final class FilledServer implements AutoCloseable {
             ServerSetup setup,
             String url,
             String user,
-            String password) {
+            String password,
+            String... options) {
         this.name = name;
         this.numbers = numbers;
         this.postgres = postgres;
         this.server = DistributionServer.start(setup.withJvmOptions("-XX:+UseSerialGC", "-Xms384m", "-Xmx512m")
-                .withStartOptions(
-                        "--cache=local",
-                        "--db-url=" + url,
-                        "--db-username=" + user,
-                        "--db-password=" + password,
-                        "--spi-agent-chore--task-sweep--interval-seconds=1"));
+                .withStartOptions(Stream.concat(
+                                Stream.of(
+                                        "--cache=local",
+                                        "--db-url=" + url,
+                                        "--db-username=" + user,
+                                        "--db-password=" + password,
+                                        "--spi-agent-chore--task-sweep--interval-seconds=1"),
+                                Stream.of(options))
+                        .toArray(String[]::new)));
         this.database = Database.open(server, url, user, password);
     }
 
-    static FilledServer h2() {
+    /** @param options more of them to start it with */
+    static FilledServer h2(String... options) {
         try {
             String url = Database.h2(Files.createTempDirectory("filled-server"));
-            return new FilledServer("H2", "system_range(1, %d) s", null, setup(), url, "sa", "password");
+            return new FilledServer("H2", "system_range(1, %d) s", null, setup(), url, "sa", "password", options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static FilledServer postgres() {
+    /** @param options more of them to start it with */
+    static FilledServer postgres(String... options) {
         try {
             EmbeddedPostgres postgres = EmbeddedPostgres.start();
             String url = postgres.getJdbcUrl("postgres", "postgres").replaceFirst("\\?.*", "");
@@ -61,7 +68,8 @@ final class FilledServer implements AutoCloseable {
                     setup().withBuildOptions("--db=postgres"),
                     url,
                     "postgres",
-                    "postgres");
+                    "postgres",
+                    options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,8 +107,13 @@ final class FilledServer implements AutoCloseable {
                         .toList());
         database.update(
                 "insert into " + table + " (" + String.join(", ", columns) + ") select " + values + " from " + table
-                        + " t, " + String.format(Locale.ROOT, numbers, count) + " where t." + key + " = ?",
+                        + " t, " + numbers(count) + " where t." + key + " = ?",
                 value);
+    }
+
+    /** A table {@code s} whose column {@code x} counts from 1 on. */
+    String numbers(int count) {
+        return String.format(Locale.ROOT, numbers, count);
     }
 
     @Override

@@ -100,10 +100,14 @@ final class ListBenchmark implements Benchmark {
         paths.put("search, one found, and environment", "/agents?max=20&search=rare&environment=development");
         paths.put("expiring, none found", "/agents?max=20&expiringBefore=2040-01-01T00:00:00Z");
         paths.put("by name, page in the middle", "/agents?max=20&sort=name&first=" + size / 2);
-        paths.put("count", "/agents/count");
-        paths.put("count, status, all found", "/agents/count?status=active");
-        paths.put("count, search, all found", "/agents/count?search=agent");
+        paths.put("count up to 1000", "/agents/count?max=1000");
+        paths.put("count up to 1000, status, all found", "/agents/count?max=1000&status=active");
+        paths.put("count up to 1000, search, all found", "/agents/count?max=1000&search=agent");
+        paths.put("count up to 1000, owner with all but one", "/agents/count?max=1000&owner=alice");
         paths.put("count, one found", "/agents/count?search=rare");
+        paths.put("count of all", "/agents/count");
+        paths.put("count of all, status", "/agents/count?status=active");
+        paths.put("count of all, search", "/agents/count?search=agent");
         return paths;
     }
 
@@ -132,7 +136,7 @@ final class ListBenchmark implements Benchmark {
         return new double[] {Samples.median(first), Samples.median(second)};
     }
 
-    private static double millis(AdminApi admin, String path) {
+    static double millis(AdminApi admin, String path) {
         long before = System.nanoTime();
         admin.get(path).expect(200);
         return (System.nanoTime() - before) / 1e6;

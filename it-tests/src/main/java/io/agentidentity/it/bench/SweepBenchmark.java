@@ -61,7 +61,7 @@ final class SweepBenchmark implements Benchmark {
     }
 
     /** Both sides take turns, also while they warm up. */
-    private static Samples[] ask(Side ours, Side theirs, int rounds) {
+    static Samples[] ask(Side ours, Side theirs, int rounds) {
         long start = System.nanoTime();
         while (System.nanoTime() - start < WARM_UP.toNanos()) {
             ours.round(SEATS, REQUESTS);

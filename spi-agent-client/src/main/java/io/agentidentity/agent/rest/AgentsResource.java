@@ -90,9 +90,10 @@ public final class AgentsResource {
         request.requireView();
         String realm = request.realm().getId();
         long count = parameters.declared()
-                ? new DeclaredStore(request.session()).count(realm, AdminRequest.checked(parameters::declaredSearch))
+                ? parameters.counted(new DeclaredStore(request.session())
+                        .count(realm, AdminRequest.checked(parameters::declaredSearch)))
                 : AdminRequest.checked(() -> new AgentList(request.session())
-                        .count(realm, parameters.filter(request.session(), request.realm())));
+                        .count(realm, parameters.filter(request.session(), request.realm()), parameters.most()));
         return Response.ok(Long.toString(count), MediaType.APPLICATION_JSON_TYPE)
                 .build();
     }

@@ -9,6 +9,7 @@ import io.agentidentity.agent.posture.Finding;
 import io.agentidentity.agent.store.AgentList.Filter;
 import io.agentidentity.agent.store.AgentList.Sort;
 import io.agentidentity.json.InvalidInput;
+import io.agentidentity.json.Label;
 import io.agentidentity.json.Wire;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
@@ -32,6 +33,7 @@ public final class ListParameters {
 
     private static final int DEFAULT_PAGE = 100;
     private static final int MAX_PAGE = 1000;
+    private static final int MAX_STOP = 10_000;
 
     @QueryParam("search")
     public String search;
@@ -50,6 +52,9 @@ public final class ListParameters {
 
     @QueryParam("risk")
     public String risk;
+
+    @QueryParam("label")
+    public String label;
 
     @QueryParam("credential")
     public String credential;
@@ -94,6 +99,23 @@ public final class ListParameters {
         throw AdminRequest.badRequest(name + " must be a whole number from 0 on");
     }
 
+    /** Where a count may stop; {@code null} counts all. */
+    Integer most() {
+        if (max == null) {
+            return null;
+        }
+        int most = number("max", max, 0);
+        if (most > MAX_STOP) {
+            throw new InvalidInput("a count stops at " + MAX_STOP + " at the latest, or without max nowhere");
+        }
+        return most;
+    }
+
+    /** A count that stops where it may. */
+    long counted(long all) {
+        return max == null ? all : Math.min(all, most());
+    }
+
     boolean declared() {
         return DECLARED.equals(status);
     }
@@ -104,7 +126,7 @@ public final class ListParameters {
      * @throws InvalidInput if something is asked that is known of agents only
      */
     String declaredSearch() {
-        if (Stream.of(owner, sponsor, environment, risk, credential, finding, expiringBefore)
+        if (Stream.of(owner, sponsor, environment, risk, label, credential, finding, expiringBefore)
                 .anyMatch(Objects::nonNull)) {
             throw new InvalidInput("status declared goes with search, first and max only: nothing else is known yet");
         }
@@ -132,6 +154,7 @@ public final class ListParameters {
                 standing(),
                 environment == null ? null : Wire.parse(Environment.class, "environment", environment),
                 risk == null ? null : Wire.parse(Risk.Level.class, "risk", risk),
+                label == null ? null : Label.checked("label", label),
                 credential == null ? null : Wire.parse(CredentialType.class, "credential", credential),
                 finding(),
                 instant("expiringBefore", expiringBefore),

@@ -57,8 +57,8 @@ public final class PostureResource {
         ObjectNode agents = answer.putObject("agents");
         AgentList list = new AgentList(request.session());
         for (Standing standing : Standing.values()) {
-            Filter filter = new Filter(null, null, null, standing, null, null, null, null, null, now);
-            agents.put(standing.wire(), list.count(request.realm().getId(), filter));
+            Filter filter = new Filter(null, null, null, standing, null, null, null, null, null, null, now);
+            agents.put(standing.wire(), list.count(request.realm().getId(), filter, null));
         }
         agents.put(
                 ListParameters.DECLARED,

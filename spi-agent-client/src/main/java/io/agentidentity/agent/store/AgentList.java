@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -86,12 +87,25 @@ public final class AgentList {
                 .toList();
     }
 
-    public long count(String realmId, Filter filter) {
+    /**
+     * How many agents there are on all pages.
+     *
+     * @param most where to stop counting, which keeps the cost of an answer the same however many there are; {@code null} counts all
+     */
+    public long count(String realmId, Filter filter, Integer most) {
         Narrowed narrowed = narrowed(realmId, filter);
-        if (narrowed.empty()) {
+        if (narrowed.empty() || Objects.equals(most, 0)) {
             return 0;
         }
-        return query(narrowed.count(), Long.class, narrowed.values).getSingleResult();
+        if (most == null) {
+            return query("select count(" + narrowed.id() + ")" + narrowed.all(), Long.class, narrowed.values)
+                    .getSingleResult();
+        }
+        // Not every database stops counting at a limit, but each stops giving rows.
+        return query("select " + narrowed.id() + narrowed.all(), String.class, narrowed.values)
+                .setMaxResults(most)
+                .getResultList()
+                .size();
     }
 
     /** The next agents after a client id, by client id. */
@@ -139,6 +153,10 @@ public final class AgentList {
         if (filter.sponsorId() != null) {
             conditions.add(Condition.related("AgentSponsorEntity", "r.sponsorId = :sponsor"));
             values.put("sponsor", filter.sponsorId());
+        }
+        if (filter.label() != null) {
+            conditions.add(Condition.word("r.word = :label"));
+            values.put("label", WordStore.label(filter.label()));
         }
         if (filter.finding() != null) {
             conditions.add(Condition.related("AgentFindingEntity", "r.code = :finding"));
@@ -215,9 +233,9 @@ public final class AgentList {
      *
      * @param test how it is asked of agent {@code a}
      * @param rows what gives the ids of those that meet it, along an index each; a lower bound keeps out the rows without a date
-     * @param counted what counts those that meet it, where that is told by other rows than the agents' own; else {@code null}
+     * @param other the rows of those that meet it, where that is told by other rows than the agents' own; else {@code null}
      */
-    private record Condition(String test, List<String> rows, String counted) {
+    private record Condition(String test, List<String> rows, Other other) {
 
         static Condition own(String test) {
             return own(test, test);
@@ -233,26 +251,34 @@ public final class AgentList {
         }
 
         static Condition related(String entity, String test) {
-            return related(entity, test, "select count(distinct r.agentId)", "");
+            return related(entity, test, "distinct r.agentId", "");
+        }
+
+        /** A word as a whole, which each agent has once. */
+        static Condition word(String test) {
+            return related("AgentWordEntity", test, "r.agentId", "");
         }
 
         /** @param once what leaves one row of each agent that meets it */
         static Condition word(String test, String once) {
-            return related("AgentWordEntity", test, "select count(*)", " and " + once);
+            return related("AgentWordEntity", test, "r.agentId", " and " + once);
         }
 
-        private static Condition related(String entity, String test, String count, String once) {
+        private static Condition related(String entity, String test, String id, String once) {
             String rows = " from " + entity + " r where r.realmId = :realm and " + test;
             return new Condition(
                     "exists (select 1 from " + entity + " r where r.agentId = a.id and " + test + ")",
                     List.of("select r.agentId" + rows),
-                    count + rows + once);
+                    new Other(id, rows + once));
         }
 
         boolean ofOtherRows() {
-            return counted != null;
+            return other != null;
         }
     }
+
+    /** Rows beside the agents' own: what names an agent in them, each agent once, and which they are. */
+    private record Other(String id, String rows) {}
 
     /**
      * What is listed.
@@ -278,11 +304,20 @@ public final class AgentList {
             return where(List.of("case when " + all + " and a.version >= 0 then 1 else 0 end = 1"));
         }
 
-        String count() {
-            if (!few && conditions.size() == 1 && conditions.get(0).ofOtherRows()) {
-                return conditions.get(0).counted;
-            }
-            return "select count(*) from AgentEntity a where " + where(tests());
+        /** What names an agent in {@link #all}. */
+        String id() {
+            Other other = onlyOther();
+            return other == null ? "a.id" : other.id;
+        }
+
+        /** One row of each agent. */
+        String all() {
+            Other other = onlyOther();
+            return other == null ? " from AgentEntity a where " + where(tests()) : other.rows;
+        }
+
+        private Other onlyOther() {
+            return !few && conditions.size() == 1 ? conditions.get(0).other : null;
         }
 
         private List<String> tests() {
@@ -328,6 +363,7 @@ public final class AgentList {
             Standing standing,
             Environment environment,
             Risk.Level risk,
+            String label,
             CredentialType credential,
             String finding,
             Instant expiringBefore,

@@ -447,7 +447,7 @@ public final class AgentStore {
     public void rename(String realmId, String id, String clientId) {
         row(realmId, id).ifPresent(row -> {
             row.clientId = clientId;
-            new WordStore(em).put(row);
+            new WordStore(em).put(row, agent(row).facts().labels());
         });
     }
 
@@ -488,7 +488,7 @@ public final class AgentStore {
         row.strictness = StrictJson.write(AgentJson.write(spec.strictness()));
         row.setFacts(StrictJson.write(AgentJson.write(spec.facts())));
         row.updatedAt = now.toEpochMilli();
-        new WordStore(em).put(row);
+        new WordStore(em).put(row, spec.facts().labels());
     }
 
     private static void fill(AgentEntity row, HeldCredential held) {

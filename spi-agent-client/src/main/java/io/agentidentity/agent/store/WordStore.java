@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * The words that agents are found by: client id and name as a whole and in pieces. An index over them answers a search among
+ * The words that agents are found by: client id and name as a whole and in pieces, and labels. An index over them answers a search among
  * a hundred thousand agents as fast as among a hundred. They are stored as bytes: databases order letters by the rules of some
  * language, and then no index finds what begins with a word.
  */
@@ -20,14 +20,19 @@ final class WordStore {
 
     private static final int LONGEST = 255;
 
+    /** What a label begins with as a word of its own; no name has it. */
+    private static final String LABEL = "\u0001";
+
     private final EntityManager em;
 
     WordStore(EntityManager em) {
         this.em = em;
     }
 
-    void put(AgentEntity agent) {
+    void put(AgentEntity agent, List<String> labels) {
         Set<String> wanted = words(agent.clientId, agent.name);
+        wanted.addAll(labels);
+        labels.forEach(label -> wanted.add(LABEL + label));
         List<AgentWordEntity> rows = em.createQuery(
                         "select w from AgentWordEntity w where w.agentId = :agent", AgentWordEntity.class)
                 .setParameter("agent", agent.id)
@@ -78,6 +83,11 @@ final class WordStore {
                 .filter(term -> !term.isBlank())
                 .distinct()
                 .toList();
+    }
+
+    /** The word of those that have a label. */
+    static byte[] label(String label) {
+        return stored(LABEL + label);
     }
 
     static byte[] stored(String word) {

@@ -43,7 +43,8 @@ public final class AccessResource {
     private static final int MOST_BYTES = 256 * 1024;
     private static final int MAX_REQUEST_ID = 128;
     private static final String REQUEST_ID = "X-Request-ID";
-    private static final Set<String> RESULTS = Set.of(DecisionStore.STARTED, "succeeded", "failed", "not_executed");
+    private static final String NOT_EXECUTED = "not_executed";
+    private static final Set<String> RESULTS = Set.of(DecisionStore.STARTED, "succeeded", "failed", NOT_EXECUTED);
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -139,6 +140,10 @@ public final class AccessResource {
         boolean starting = result.equals(DecisionStore.STARTED);
         if (starting) {
             requireGood(decision, task);
+        } else if (!result.equals(NOT_EXECUTED)
+                && decision.singleUse()
+                && decisions.outcome(decision).isEmpty()) {
+            throw conflict("the permit is good once and was not taken: say started before the call is served");
         }
         if (starting ? decisions.start(decision) : decisions.outcome(decision, result)) {
             task.ifPresent(known -> new DecisionRecords(session, realm, asking.point).outcome(id, known, result));

@@ -1,5 +1,6 @@
 package io.agentidentity.decision.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.agentidentity.json.StrictJson;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,9 +21,22 @@ public record Decision(
         Optional<String> basis,
         Instant decidedAt) {
 
+    /** The id of the obligation to take a permit before the call is served. */
+    public static final String SINGLE_USE = "single_use";
+
     /** Whether its permit is good no longer at this instant. */
     public boolean expired(Instant now) {
         String until = StrictJson.parse(answer).at("/context/permit_expires_at").asText();
         return !now.isBefore(Instant.parse(until));
+    }
+
+    /** Whether the realm's rules make its permit one to be taken before the call is served, which can be done once. */
+    public boolean singleUse() {
+        for (JsonNode obligation : StrictJson.parse(answer).at("/context/obligations")) {
+            if (SINGLE_USE.equals(obligation.path("id").textValue())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

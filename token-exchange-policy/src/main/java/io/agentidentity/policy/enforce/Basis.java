@@ -22,6 +22,7 @@ public record Basis(ObjectNode json) {
 
     private static final List<Fact> KEPT = List.of(
             Fact.AGENT_ENVIRONMENT,
+            Fact.AGENT_LABELS,
             Fact.AGENT_RISK,
             Fact.AGENT_RISK_LEVEL,
             Fact.HISTORY_CALLS,

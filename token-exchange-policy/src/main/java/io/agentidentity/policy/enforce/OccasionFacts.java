@@ -50,6 +50,7 @@ final class OccasionFacts implements Facts {
             case AGENT_PURPOSE -> text(agent.purpose());
             case AGENT_ENVIRONMENT -> agent.environment().wire();
             case AGENT_FACTS -> agent.facts().texts();
+            case AGENT_LABELS -> agent.facts().labels();
             case AGENT_RISK -> agent.risk().level().wire();
             case AGENT_RISK_LEVEL -> level(agent.risk().level());
             case AGENT_OWNER_USERNAME -> owner().getUsername();

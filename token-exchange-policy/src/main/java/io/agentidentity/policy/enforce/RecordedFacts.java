@@ -16,7 +16,7 @@ final class RecordedFacts implements Facts {
     private static final Set<Fact> HISTORY =
             EnumSet.of(Fact.HISTORY_CALLS, Fact.HISTORY_CALLS_OF, Fact.HISTORY_LAST_CALL_AT, Fact.HISTORY_STRIKES);
     private static final Set<Fact> OF_AGENT =
-            EnumSet.of(Fact.AGENT_ENVIRONMENT, Fact.AGENT_RISK, Fact.AGENT_RISK_LEVEL);
+            EnumSet.of(Fact.AGENT_ENVIRONMENT, Fact.AGENT_LABELS, Fact.AGENT_RISK, Fact.AGENT_RISK_LEVEL);
 
     private final Basis basis;
     private final OccasionFacts today;

@@ -58,7 +58,7 @@ public final class RemoteQuestion {
 
     private static ObjectNode question(String principal, String action) {
         ObjectNode question = StrictJson.object();
-        question.putObject("subject").put("type", "identity").put("id", principal);
+        question.putObject("subject").put("type", "user").put("id", principal);
         question.putObject("action").put("name", action);
         return question;
     }
