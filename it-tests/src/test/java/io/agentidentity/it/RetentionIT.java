@@ -293,7 +293,9 @@ class RetentionIT extends OnOwnDatabase {
         assertThat(old(story)).isEqualTo(story.last);
         story.realm
                 .admin()
-                .put("/agents/audit/sinks/siem", Map.of("enabled", false, "url", "https://localhost:1/in", "secret", "${vault.siem}"))
+                .put(
+                        "/agents/audit/sinks/siem",
+                        Map.of("enabled", false, "url", "https://localhost:1/in", "secret", "${vault.siem}"))
                 .expect(200);
         await().atMost(LONG).until(() -> old(story) == 0);
     }

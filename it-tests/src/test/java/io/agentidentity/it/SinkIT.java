@@ -44,6 +44,7 @@ class SinkIT {
 
     private Path vault;
     private Path files;
+    private OwnDatabase own;
     private DistributionServer server;
     private Database database;
     private int realms;
@@ -67,13 +68,12 @@ class SinkIT {
                                 "--spi-agent-chore--audit-delivery--file-directory=" + files))
                 .toArray(String[]::new)));
         database = Database.open(server, url, "sa", "password");
+        own = new OwnDatabase(server, database);
     }
 
     @AfterAll
     void stop() {
-        try (server) {
-            database.close();
-        }
+        own.close();
     }
 
     @BeforeEach
@@ -168,7 +168,7 @@ class SinkIT {
                 .until(() ->
                         receiver.records().stream().anyMatch(one -> one.type().equals("agent.audit.dead_letter.v1")));
         assertThat(realm.audit("type=agent.audit.dead_letter.v1")
-                        .at("/0/data/changed/0")
+                        .at("/0/data/change/record/before")
                         .asText())
                 .isEqualTo(id);
 
@@ -378,13 +378,12 @@ class SinkIT {
         assertThat(lines).contains(realm.audit("task=" + task).path(0));
         await().atMost(LONG)
                 .until(() -> Files.readString(files.resolve(id + ".jsonl")).contains("agent.audit.head.v1"));
-        JsonNode sink = realm.admin().get("/agents/audit/sinks/file").expect(200).json();
+        JsonNode sink =
+                realm.admin().get("/agents/audit/sinks/file").expect(200).json();
         assertThat(sink.path("type").asText()).isEqualTo("file");
         assertThat(sink.toString()).doesNotContain(files.toString());
         assertThat(realm.admin().delete("/agents/audit/sinks/file").status()).isEqualTo(400);
-        assertThat(realm.admin()
-                        .put("/agents/audit/sinks/file", sink(Map.of()))
-                        .status())
+        assertThat(realm.admin().put("/agents/audit/sinks/file", sink(Map.of())).status())
                 .isEqualTo(400);
     }
 

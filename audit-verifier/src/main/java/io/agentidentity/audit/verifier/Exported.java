@@ -12,47 +12,60 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/**
- * What stands in a file of records besides them.
- *
- * @param first sequence of the first record, as it says itself; as large as can be if there is none
- * @param heads signed heads among the records
- * @param tombstones signed tombstones among the records
- */
-record Exported(long first, List<String> heads, List<String> tombstones) {
+/** What stands in a file: records, and signed heads and tombstones among them. */
+final class Exported {
 
     private static final String HEAD = "agent.audit.head.v1";
     private static final String TOMBSTONE = "agent.audit.tombstone.v1";
 
-    static Exported of(Path file) throws IOException {
-        List<String> heads = new ArrayList<>();
-        List<String> tombstones = new ArrayList<>();
-        try (Stream<String> lines = lines(file)) {
-            lines.forEach(line -> {
-                signed(line, HEAD, "head").ifPresent(heads::add);
-                signed(line, TOMBSTONE, "tombstone").ifPresent(tombstones::add);
-            });
-        }
-        try (Stream<String> records = records(file)) {
-            long first = records.findFirst()
-                    .flatMap(Verification::headOf)
-                    .map(Head::sequence)
-                    .orElse(Long.MAX_VALUE);
-            return new Exported(first, heads, tombstones);
-        }
+    private final Path file;
+    private final List<String> heads = new ArrayList<>();
+    private final List<String> tombstones = new ArrayList<>();
+    private Optional<String> first = Optional.empty();
+
+    Exported(Path file) throws IOException {
+        this.file = file;
+        each(line -> {
+            Optional<String> head = signed(line, HEAD, "head");
+            Optional<String> tombstone = signed(line, TOMBSTONE, "tombstone");
+            head.ifPresent(heads::add);
+            tombstone.ifPresent(tombstones::add);
+            if (first.isEmpty() && head.isEmpty() && tombstone.isEmpty()) {
+                first = Optional.of(line);
+            }
+        });
     }
 
-    /** The records alone. */
-    static Stream<String> records(Path file) throws IOException {
-        return lines(file)
-                .filter(line -> signed(line, HEAD, "head").isEmpty()
-                        && signed(line, TOMBSTONE, "tombstone").isEmpty());
+    List<String> heads() {
+        return List.copyOf(heads);
     }
 
-    private static Stream<String> lines(Path file) throws IOException {
-        return Files.lines(file, UTF_8).filter(line -> !line.isBlank());
+    List<String> tombstones() {
+        return List.copyOf(tombstones);
+    }
+
+    /** Sequence of the first record, as it says itself; as large as can be if there is none. */
+    long first() {
+        return first.flatMap(Verification::headOf).map(Head::sequence).orElse(Long.MAX_VALUE);
+    }
+
+    /** Shows the records alone, in their order. */
+    void records(Consumer<String> each) throws IOException {
+        each(line -> {
+            if (signed(line, HEAD, "head").isEmpty()
+                    && signed(line, TOMBSTONE, "tombstone").isEmpty()) {
+                each.accept(line);
+            }
+        });
+    }
+
+    private void each(Consumer<String> each) throws IOException {
+        try (Stream<String> lines = Files.lines(file, UTF_8)) {
+            lines.filter(line -> !line.isBlank()).forEach(each);
+        }
     }
 
     private static Optional<String> signed(String line, String type, String member) {

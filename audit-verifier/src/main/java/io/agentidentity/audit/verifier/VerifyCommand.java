@@ -68,8 +68,7 @@ public final class VerifyCommand {
                 String text = Files.readString(Path.of(arguments.get(i)));
                 switch (one) {
                     case "--keys" -> keys = Optional.of(text);
-                    case "--head" ->
-                        heads.addAll(each(text));
+                    case "--head" -> heads.addAll(each(text));
                     case "--tombstone" -> tombstones.addAll(each(text));
                     case "--after" -> after = Optional.of(text);
                     default -> {
@@ -102,7 +101,7 @@ public final class VerifyCommand {
     private int verify(
             Path file, HeadKeys keys, List<String> signedHeads, List<String> signedTombstones, Optional<String> after)
             throws IOException {
-        Exported exported = Exported.of(file);
+        Exported exported = new Exported(file);
         List<Head> heads = new ArrayList<>();
         for (String one : with(signedHeads, exported.heads())) {
             Optional<Head> head = keys.verify(one);
@@ -134,13 +133,11 @@ public final class VerifyCommand {
             start = removed.end();
         }
         tombstones.forEach(one -> heads.add(one.last()));
-        return verify(file, new Verification(start, heads), heads.size());
+        return verify(exported, new Verification(start, heads), heads.size());
     }
 
-    private int verify(Path file, Verification verification, int heads) throws IOException {
-        try (Stream<String> lines = Exported.records(file)) {
-            lines.forEach(verification::next);
-        }
+    private int verify(Exported exported, Verification verification, int heads) throws IOException {
+        exported.records(verification::next);
         Verification.Report report = verification.end();
         if (report.fault().isPresent()) {
             return fault(report.fault().get());

@@ -35,6 +35,11 @@ public record Cursor(
         return past(line, now, Optional.of(now), Optional.empty());
     }
 
+    /** After the receiver answered about something that is no part of the order. */
+    public Cursor answered() {
+        return new Cursor(sequence, head, 0, refusals, next, delivered, failed, Optional.empty());
+    }
+
     /** After a line was put aside, so that those behind it go on. */
     public Cursor aside(Line line, Instant now) {
         return past(line, now, delivered, error);

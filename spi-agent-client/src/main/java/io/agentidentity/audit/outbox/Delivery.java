@@ -183,7 +183,8 @@ final class Delivery {
                         letters.get(taken.lines()).id(), trouble.get().message());
             }
             boolean away = trouble.isPresent() && !trouble.get().refused();
-            return note(session, away ? failed(sink.cursor(), trouble.get(), now) : sink.cursor(), now) && !away;
+            Cursor cursor = sink.cursor();
+            return note(session, away ? failed(cursor, trouble.get(), now) : cursor.answered(), now) && !away;
         }
 
         private boolean note(KeycloakSession session, Cursor cursor, Instant now) {
@@ -215,7 +216,7 @@ final class Delivery {
                                 realm,
                                 AuditRecord.of(AuditType.AUDIT_DEAD_LETTER, ActorKind.SYSTEM)
                                         .action("put_aside", sink.name())
-                                        .changed(List.of(line.id()))
+                                        .change("record", line.id(), null)
                                         .reason(trouble.message()));
             }
         }
