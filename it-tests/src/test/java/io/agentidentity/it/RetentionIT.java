@@ -184,7 +184,7 @@ class RetentionIT extends OnOwnDatabase {
         assertThat(report.path("intact").asBoolean()).as(report.toString()).isTrue();
         assertThat(report.path("removed").asLong()).isEqualTo(story.last);
         assertThat(report.path("from").asLong()).isEqualTo(story.last + 1);
-        assertThat(report.path("records").asLong()).isGreaterThan(3);
+        assertThat(report.path("records").asLong()).isGreaterThanOrEqualTo(3);
         for (Object body : List.of(
                 Map.of("heads", List.of(story.head, story.later)),
                 Map.of("from", story.last),

@@ -8,6 +8,8 @@ import io.agentidentity.audit.outbox.SinkStore;
 import io.agentidentity.audit.seal.Retention;
 import io.agentidentity.audit.seal.SealedLog;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -27,6 +29,8 @@ public final class RetentionChoreFactory extends AgentChoreFactory {
     }
 
     private static final class RetentionChore extends AgentChore {
+
+        private final Map<String, Fault> said = new HashMap<>();
 
         @Override
         public void run(KeycloakSessionFactory factory, Instant now) {
@@ -56,10 +60,19 @@ public final class RetentionChoreFactory extends AgentChoreFactory {
                     .flatMap(found -> found);
             Optional<Fault> fault =
                     due.flatMap(some -> new Retention(factory, realmId, this::goOn).run(some.before, some.bound));
-            fault.ifPresent(wrong -> LOG.errorf(
-                    "old records of realm %s are kept, because they are not as they were sealed: %s",
-                    realmId, wrong.message()));
+            say(realmId, fault);
             return true;
+        }
+
+        /** Once, and again when it is something else. */
+        private void say(String realmId, Optional<Fault> fault) {
+            if (fault.isPresent() && !fault.get().equals(said.put(realmId, fault.get()))) {
+                LOG.errorf(
+                        "old records of realm %s are kept, because they are not as they were sealed: %s",
+                        realmId, fault.get().message());
+            } else if (fault.isEmpty()) {
+                said.remove(realmId);
+            }
         }
     }
 
