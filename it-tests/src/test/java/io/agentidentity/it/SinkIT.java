@@ -332,6 +332,21 @@ class SinkIT {
     }
 
     @Test
+    void withARealmGoesWhatWasToBeSent() {
+        receiver.answering(event -> event.path("type").asText().equals("agent.token.issued.v1") ? 400 : 204);
+        put(Map.of("attempts", 1));
+        scene.exchange().token();
+        await().atMost(LONG).until(() -> letters().size() == 1);
+        String id = realm.admin().get("").expect(200).json().path("id").asText();
+        realm.admin().delete("").expect(204);
+        for (String table : List.of("AGENT_AUDIT_SINK", "AGENT_AUDIT_DEAD_LETTER", "AGENT_AUDIT_TOMBSTONE")) {
+            assertThat(database.number("select count(*) from " + table + " where REALM_ID = ?", id))
+                    .as(table)
+                    .isZero();
+        }
+    }
+
+    @Test
     void whileAnotherNodeDeliversThisOneDoesNot() {
         receiver.answering(event -> 503);
         put(Map.of());

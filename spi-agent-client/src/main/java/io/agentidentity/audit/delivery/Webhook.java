@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param allowPrivate whether the address may be one of a private network or of this machine
  * @param timeoutMillis how long the receiver may take for its whole answer, in milliseconds
  * @param attempts how often a record is offered that the receiver refuses, before it is put aside
+ * @param batch most records of a request; with one, each is a request by itself
  */
 public record Webhook(
         boolean enabled,
@@ -30,15 +31,17 @@ public record Webhook(
         Optional<String> authorization,
         boolean allowPrivate,
         int timeoutMillis,
-        int attempts) {
+        int attempts,
+        int batch) {
 
-    private static final Set<String> MEMBERS =
-            Set.of("enabled", "url", "secret", "authorization", "allowPrivate", "timeoutMillis", "attempts", "start");
+    private static final Set<String> MEMBERS = Set.of(
+            "enabled", "url", "secret", "authorization", "allowPrivate", "timeoutMillis", "attempts", "batch", "start");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final int STANDARD_MILLIS = 5000;
     private static final int MOST_MILLIS = 20_000;
     private static final int STANDARD_ATTEMPTS = 5;
     private static final int MOST_ATTEMPTS = 20;
+    private static final int MOST_OF_A_BATCH = 100;
 
     /** The name of the sink that the operator of the server sets up, not an administrator of the realm. */
     public static final String FILE = "file";
@@ -67,7 +70,8 @@ public record Webhook(
                 Members.flag(object, "allowPrivate", "allowPrivate"),
                 Members.whole(object, "timeoutMillis", "timeoutMillis", MOST_MILLIS)
                         .orElse(STANDARD_MILLIS),
-                Members.whole(object, "attempts", "attempts", MOST_ATTEMPTS).orElse(STANDARD_ATTEMPTS));
+                Members.whole(object, "attempts", "attempts", MOST_ATTEMPTS).orElse(STANDARD_ATTEMPTS),
+                Members.whole(object, "batch", "batch", MOST_OF_A_BATCH).orElse(1));
     }
 
     /** Where a sink begins that is made by this. */
@@ -121,6 +125,7 @@ public record Webhook(
                 .put("authorization", authorization.orElse(null))
                 .put("allowPrivate", allowPrivate)
                 .put("timeoutMillis", timeoutMillis)
-                .put("attempts", attempts);
+                .put("attempts", attempts)
+                .put("batch", batch);
     }
 }

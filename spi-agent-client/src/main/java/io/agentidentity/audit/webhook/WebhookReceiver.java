@@ -8,19 +8,26 @@ import io.agentidentity.audit.delivery.Receiver;
 import io.agentidentity.audit.delivery.Trouble;
 import io.agentidentity.audit.delivery.Webhook;
 import io.agentidentity.audit.delivery.WebhookSignature;
+import io.agentidentity.json.CanonicalJson;
+import io.agentidentity.json.StrictJson;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.http.client.methods.HttpPost;
 import org.apache.http.entity.ByteArrayEntity;
 import org.apache.http.entity.ContentType;
 
-/** A receiver of CloudEvents over HTTP in structured mode, one event to a request, signed as Standard Webhooks says. */
+/**
+ * A receiver of CloudEvents over HTTP, in structured mode with one event to a request or in batched mode with several, signed as
+ * Standard Webhooks says.
+ */
 public final class WebhookReceiver implements Receiver {
 
     private static final ContentType EVENT = ContentType.create("application/cloudevents+json", UTF_8);
+    private static final ContentType EVENTS = ContentType.create("application/cloudevents-batch+json", UTF_8);
     private static final Duration AT_IT = Duration.ofSeconds(10);
 
     private static final CheckedHttp ANYWHERE = new CheckedHttp(address -> true);
@@ -46,27 +53,42 @@ public final class WebhookReceiver implements Receiver {
     @Override
     public Taken send(List<Line> lines) {
         Instant until = clock.instant().plus(AT_IT);
-        for (int i = 0; i < lines.size(); i++) {
-            if (clock.instant().isAfter(until)) {
-                return new Taken(i, Optional.empty());
+        int done = 0;
+        while (done < lines.size() && clock.instant().isBefore(until)) {
+            List<Line> some = lines.subList(done, Math.min(lines.size(), done + webhook.batch()));
+            Optional<Trouble> trouble = post(some);
+            if (trouble.filter(Trouble::refused).isPresent() && some.size() > 1) {
+                // Which of them is not wanted shows one by one.
+                some = some.subList(0, 1);
+                trouble = post(some);
             }
-            Optional<Trouble> trouble = send(lines.get(i));
             if (trouble.isPresent()) {
-                return new Taken(i, trouble);
+                return new Taken(done, trouble);
             }
+            done += some.size();
         }
-        return new Taken(lines.size(), Optional.empty());
+        return new Taken(done, Optional.empty());
     }
 
-    private Optional<Trouble> send(Line line) {
-        byte[] body = line.json().getBytes(UTF_8);
+    private Optional<Trouble> post(List<Line> lines) {
+        boolean batch = webhook.batch() > 1;
+        String id = batch ? idOf(lines) : lines.get(0).id();
+        String events = lines.stream().map(Line::json).collect(Collectors.joining(","));
+        byte[] body = (batch ? "[" + events + "]" : events).getBytes(UTF_8);
         long seconds = clock.instant().getEpochSecond();
         HttpPost post = new HttpPost(webhook.url());
-        post.setEntity(new ByteArrayEntity(body, EVENT));
-        post.setHeader("webhook-id", line.id());
+        post.setEntity(new ByteArrayEntity(body, batch ? EVENTS : EVENT));
+        post.setHeader("webhook-id", id);
         post.setHeader("webhook-timestamp", Long.toString(seconds));
-        post.setHeader("webhook-signature", signature.of(line.id(), seconds, body));
+        post.setHeader("webhook-signature", signature.of(id, seconds, body));
         authorization.ifPresent(value -> post.setHeader("Authorization", value));
         return (webhook.allowPrivate() ? ANYWHERE : PUBLIC).post(post, webhook.timeoutMillis());
+    }
+
+    /** The same for the same records. */
+    private static String idOf(List<Line> lines) {
+        String digest = CanonicalJson.digest(
+                StrictJson.array(lines.stream().map(Line::id).toList()));
+        return "batch-" + digest.substring(digest.indexOf(':') + 1);
     }
 }

@@ -28,6 +28,7 @@ class WebhookTest {
         assertThat(webhook.authorization()).isEmpty();
         assertThat(webhook.timeoutMillis()).isEqualTo(5000);
         assertThat(webhook.attempts()).isEqualTo(5);
+        assertThat(webhook.batch()).isEqualTo(1);
         assertThat(Webhook.start(StrictJson.parse("{}"))).isEqualTo(Start.BEGINNING);
         assertThat(Webhook.start(StrictJson.parse("{\"start\":\"now\"}"))).isEqualTo(Start.NOW);
     }
@@ -36,7 +37,7 @@ class WebhookTest {
     void whatIsWrittenReadsBack() {
         Webhook webhook = parse(
                 "{'enabled':false,'url':'http://127.0.0.1:9/x','secret':'${vault.a}',"
-                        + "'authorization':'${vault.b}','allowPrivate':true,'timeoutMillis':20000,'attempts':20,'start':'now'}");
+                        + "'authorization':'${vault.b}','allowPrivate':true,'timeoutMillis':20000,'attempts':20,'batch':100,'start':'now'}");
         assertThat(webhook.enabled()).isFalse();
         assertThat(Webhook.parse(webhook.write())).isEqualTo(webhook);
     }
@@ -70,6 +71,7 @@ class WebhookTest {
                 "{'url':'https://a.b','secret':'${vault.a}','authorization':'Bearer x'} | authorization must name a secret of the vault, as ${vault.NAME}",
                 "{'url':'https://a.b','secret':'${vault.a}','timeoutMillis':20001} | timeoutMillis must be a whole number from 1 to 20000",
                 "{'url':'https://a.b','secret':'${vault.a}','attempts':0}  | attempts must be a whole number from 1 to 20",
+                "{'url':'https://a.b','secret':'${vault.a}','batch':101}   | batch must be a whole number from 1 to 100",
                 "{'url':'https://a.b','secret':'${vault.a}','headers':{}}  | unknown member 'headers' in the sink",
             })
     void whatCannotBeIsNamed(String json, String message) {

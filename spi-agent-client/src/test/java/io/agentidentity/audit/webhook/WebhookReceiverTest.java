@@ -33,6 +33,7 @@ class WebhookReceiverTest {
     private static final Line LINE = new Line("id-1", "agent.created.v1", 1, false, "{\"name\":\"é\"}");
 
     private final List<String> paths = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final AtomicInteger status = new AtomicInteger(204);
     private HttpServer server;
     private volatile String seen = "";
@@ -54,8 +55,9 @@ class WebhookReceiverTest {
                     exchange.getRequestHeaders().getFirst("Content-Type"),
                     exchange.getRequestHeaders().getFirst("Authorization"),
                     body);
+            bodies.add(body);
             exchange.getResponseHeaders().set("Location", "/elsewhere");
-            exchange.sendResponseHeaders(status.get(), -1);
+            exchange.sendResponseHeaders(body.contains("unwanted") ? 400 : status.get(), -1);
             exchange.close();
         });
         server.start();
@@ -98,6 +100,44 @@ class WebhookReceiverTest {
         assertThat(seen)
                 .isEqualTo(
                         "POST|id-1|true|application/cloudevents+json; charset=UTF-8|Splunk a-token|{\"name\":\"é\"}");
+    }
+
+    private static Line named(String id, String text) {
+        return new Line(id, "agent.created.v1", 1, false, "{\"name\":\"" + text + "\"}");
+    }
+
+    private Taken sendBatches(Line... lines) {
+        return send(
+                Webhook.parse(webhook("127.0.0.1", server.getAddress().getPort(), true, 5000)
+                        .write()
+                        .put("batch", 2)),
+                lines);
+    }
+
+    @Test
+    void severalEventsArePostedAtOnceSigned() {
+        assertThat(sendBatches(named("a", "1"), named("b", "2"), named("c", "3")))
+                .isEqualTo(new Taken(3, Optional.empty()));
+        assertThat(bodies).containsExactly("[{\"name\":\"1\"},{\"name\":\"2\"}]", "[{\"name\":\"3\"}]");
+        assertThat(seen).startsWith("POST|batch-").contains("|true|application/cloudevents-batch+json; charset=UTF-8|");
+        String last = seen;
+        sendBatches(named("c", "3"));
+        assertThat(seen).as("the same records have the same id").isEqualTo(last);
+        sendBatches(named("d", "3"));
+        assertThat(seen).isNotEqualTo(last);
+    }
+
+    @Test
+    void ofSeveralEventsTheOneThatIsNotWantedShows() {
+        Taken taken = sendBatches(named("a", "1"), named("b", "unwanted"), named("c", "3"));
+        assertThat(taken.lines()).isEqualTo(1);
+        assertThat(taken.trouble().orElseThrow().refused()).isTrue();
+        assertThat(bodies)
+                .containsExactly(
+                        "[{\"name\":\"1\"},{\"name\":\"unwanted\"}]",
+                        "[{\"name\":\"1\"}]",
+                        "[{\"name\":\"unwanted\"},{\"name\":\"3\"}]",
+                        "[{\"name\":\"unwanted\"}]");
     }
 
     @Test
