@@ -55,6 +55,8 @@ class ArchitectureTest {
                 "io.agentidentity.agent.settings",
                 "io.agentidentity.agent.posture",
                 "io.agentidentity.audit.chain",
+                "io.agentidentity.audit.delivery",
+                "io.agentidentity.audit.webhook",
                 "io.agentidentity.authority",
                 "io.agentidentity.decision",
                 "io.agentidentity.drift",

@@ -1,13 +1,12 @@
 package io.agentidentity.audit.verifier;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.agentidentity.audit.chain.Fault;
 import io.agentidentity.audit.chain.Head;
 import io.agentidentity.audit.chain.HeadKeys;
+import io.agentidentity.audit.chain.Removed;
+import io.agentidentity.audit.chain.Tombstone;
 import io.agentidentity.audit.chain.Verification;
 import io.agentidentity.json.StrictJson;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Verifies exported records where there is no Keycloak. Exit status 0: nothing is wrong; 1: something is, and the first thing is
@@ -24,12 +24,17 @@ import java.util.Optional;
 public final class VerifyCommand {
 
     private static final String USAGE = """
-            usage: java -jar agent-audit-verifier.jar --keys KEYS [--head HEADS]... [--after HEAD] RECORDS
+            usage: java -jar agent-audit-verifier.jar --keys KEYS [--head HEADS]... [--tombstone TOMBSTONES]...
+                       [--after HEAD] RECORDS
 
-              RECORDS       exported records, one to a line, as GET .../agents/audit/export gives them
+              RECORDS       records, one to a line, as GET .../agents/audit/export gives them or a file sink
+                            wrote them; signed heads and tombstones among them count too
               --keys KEYS   public keys (JSON), as GET .../agents/audit/keys gives them
               --head HEADS  signed heads, one to a line, kept since; without one nobody can tell
                             whether the end is missing or all was written anew
+              --tombstone TOMBSTONES
+                            signed tombstones, one to a line, of records that were removed because they were
+                            old enough, as GET .../agents/audit/tombstones gives them
               --after HEAD  a signed head that the records follow; without it they begin with the first of all
             """;
 
@@ -46,6 +51,7 @@ public final class VerifyCommand {
 
     int run(List<String> arguments) {
         List<String> heads = new ArrayList<>();
+        List<String> tombstones = new ArrayList<>();
         Optional<String> keys = Optional.empty();
         Optional<String> after = Optional.empty();
         Optional<Path> records = Optional.empty();
@@ -62,8 +68,8 @@ public final class VerifyCommand {
                 String text = Files.readString(Path.of(arguments.get(i)));
                 switch (one) {
                     case "--keys" -> keys = Optional.of(text);
-                    case "--head" ->
-                        text.lines().filter(line -> !line.isBlank()).forEach(heads::add);
+                    case "--head" -> heads.addAll(each(text));
+                    case "--tombstone" -> tombstones.addAll(each(text));
                     case "--after" -> after = Optional.of(text);
                     default -> {
                         return usage();
@@ -71,7 +77,7 @@ public final class VerifyCommand {
                 }
             }
             return keys.isPresent() && records.isPresent()
-                    ? verify(records.get(), new HeadKeys(StrictJson.parse(keys.get())), heads, after)
+                    ? verify(records.get(), new HeadKeys(StrictJson.parse(keys.get())), heads, tombstones, after)
                     : usage();
         } catch (IOException | UncheckedIOException e) {
             out.println("cannot be read: " + e.getMessage());
@@ -82,23 +88,56 @@ public final class VerifyCommand {
         }
     }
 
-    private int verify(Path records, HeadKeys keys, List<String> signed, Optional<String> after) throws IOException {
+    /** One to a line, or a list as JSON. */
+    private static List<String> each(String text) {
+        if (text.stripLeading().startsWith("[")) {
+            List<String> all = new ArrayList<>();
+            StrictJson.parse(text).forEach(node -> all.add(node.asText()));
+            return all;
+        }
+        return text.lines().filter(line -> !line.isBlank()).toList();
+    }
+
+    private int verify(
+            Path file, HeadKeys keys, List<String> signedHeads, List<String> signedTombstones, Optional<String> after)
+            throws IOException {
+        Exported exported = new Exported(file);
         List<Head> heads = new ArrayList<>();
-        for (String one : signed) {
+        for (String one : with(signedHeads, exported.heads())) {
             Optional<Head> head = keys.verify(one);
             if (head.isEmpty()) {
                 return fault(Fault.untrusted());
             }
             heads.add(head.get());
         }
+        List<Tombstone> tombstones = new ArrayList<>();
+        for (String one : with(signedTombstones, exported.tombstones())) {
+            Optional<Tombstone> tombstone = keys.verifyTombstone(one);
+            if (tombstone.isEmpty()) {
+                return fault(Fault.untrusted());
+            }
+            tombstones.add(tombstone.get());
+        }
         Optional<Head> start = after.flatMap(keys::verify);
         if (after.isPresent() && start.isEmpty()) {
             return fault(Fault.untrusted());
         }
-        Verification verification = new Verification(start, heads);
-        try (BufferedReader reader = Files.newBufferedReader(records, UTF_8)) {
-            reader.lines().filter(line -> !line.isBlank()).forEach(verification::next);
+        if (start.isEmpty()) {
+            // Records that are here need no tombstone; it is a head of theirs then.
+            Removed removed = Removed.of(tombstones.stream()
+                    .filter(one -> one.last().sequence() < exported.first())
+                    .toList());
+            if (removed.fault().isPresent()) {
+                return fault(removed.fault().get());
+            }
+            start = removed.end();
         }
+        tombstones.forEach(one -> heads.add(one.last()));
+        return verify(exported, new Verification(start, heads), heads.size());
+    }
+
+    private int verify(Exported exported, Verification verification, int heads) throws IOException {
+        exported.records(verification::next);
         Verification.Report report = verification.end();
         if (report.fault().isPresent()) {
             return fault(report.fault().get());
@@ -107,8 +146,12 @@ public final class VerifyCommand {
                 + report.last()
                         .map(head -> ", the last one is " + head.sequence() + " " + head.hash())
                         .orElse("")
-                + (heads.isEmpty() ? "; no head says whether these are all" : "; " + heads.size() + " heads agree"));
+                + (heads == 0 ? "; no head says whether these are all" : "; " + heads + " heads agree"));
         return 0;
+    }
+
+    private static List<String> with(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 
     private int fault(Fault fault) {

@@ -32,6 +32,7 @@ class AuthorizationMatrixIT {
 
     private static final String SCOPE = "orders:read";
     private static final String URI = "https://orders.example/api";
+    private static final String SINK = "siem";
     /** Whom an operation of one's own agents lets in, where that is not who owns the agent. */
     private static final Map<String, Integer> AS_OWNER = Map.of("takeOverAgent", 403, "declineOwnAgent", 409);
 
@@ -291,6 +292,7 @@ class AuthorizationMatrixIT {
                 .replace("{user}", other.id())
                 .replace("{kid}", target.agent().key().key().getKeyID())
                 .replace("{version}", "1")
+                .replace("{name}", SINK)
                 .replace("{decisionId}", decision)
                 .replace("{taskId}", target.task());
         String query = switch (operation.id()) {
@@ -331,6 +333,11 @@ class AuthorizationMatrixIT {
 
     private Target target(Person person) {
         realm.resource(URI, orders);
+        realm.admin()
+                .put(
+                        "/agents/audit/sinks/" + SINK,
+                        Map.of("enabled", false, "url", "https://siem.example/in", "secret", "${vault.siem}"))
+                .expect(200);
         realm.admin().delete("/agents/emergency-stop").expect(200);
         TestAgent agent = agent(person.equals(owner) ? "owner" : "role");
         TokenAnswer token = token(agent, person);

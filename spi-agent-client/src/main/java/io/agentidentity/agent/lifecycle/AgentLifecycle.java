@@ -17,6 +17,7 @@ import io.agentidentity.agent.store.ResourceStore;
 import io.agentidentity.agent.store.SponsorStore;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditType;
+import io.agentidentity.audit.outbox.SinkStore;
 import io.agentidentity.audit.seal.SealedLog;
 import java.util.List;
 import org.keycloak.Config;
@@ -84,6 +85,7 @@ public final class AgentLifecycle implements ProviderEventListener {
         new MailOutbox(session).deleteRealm(realm.getId());
         new AuditLog(session).deleteRealm(realm.getId());
         new SealedLog(session, realm.getId()).deleteRealm();
+        new SinkStore(session).deleteRealm(realm.getId());
     }
 
     private static void clientRemoved(KeycloakSession session, ClientModel client) {

@@ -2,6 +2,7 @@ package io.agentidentity.agent.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentidentity.agent.admin.Administrators;
 import io.agentidentity.agent.adopt.Adoption;
 import io.agentidentity.agent.guard.ForbiddenCalls;
 import io.agentidentity.agent.lifecycle.AgentConflict;
@@ -16,9 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.keycloak.Config;
 import org.keycloak.events.admin.OperationType;
-import org.keycloak.models.AdminRoles;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -44,10 +43,7 @@ record AdminRequest(
 
     /** The realm's own administrator or the server's; a narrower role is not enough. */
     void requireRealmAdmin() {
-        boolean ofServer = auth.adminAuth().getRealm().getName().equals(Config.getAdminRealm())
-                && auth.adminAuth().hasRealmRole(AdminRoles.ADMIN);
-        boolean ofRealm = auth.adminAuth().getRealm().equals(realm) && auth.hasOneAdminRole(AdminRoles.REALM_ADMIN);
-        if (!ofServer && !ofRealm) {
+        if (!Administrators.isOfRealm(realm, auth)) {
             throw ForbiddenCalls.refused(session, realm, auth);
         }
     }

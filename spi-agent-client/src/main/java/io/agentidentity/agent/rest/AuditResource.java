@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.owner.People;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditType;
+import io.agentidentity.audit.rest.SinksResource;
 import io.agentidentity.audit.seal.ChainCheck;
 import io.agentidentity.audit.seal.ChainExport;
 import io.agentidentity.audit.seal.SealedLog;
 import io.agentidentity.audit.seal.Sealer;
 import io.agentidentity.audit.seal.SignedHeads;
+import io.agentidentity.audit.seal.Tombstones;
 import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
 import jakarta.ws.rs.BeanParam;
@@ -128,6 +130,16 @@ public final class AuditResource {
                                 .orElse(null)));
     }
 
+    /** Signed notes of the records that were removed because they were old enough, oldest first. */
+    @GET
+    @Path("tombstones")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response tombstones() {
+        request.requireView();
+        return AdminRequest.json(StrictJson.array(
+                new Tombstones(request.session(), request.realm().getId()).signed()));
+    }
+
     /** The public keys that heads are signed by. */
     @GET
     @Path("keys")
@@ -148,6 +160,12 @@ public final class AuditResource {
         new AuditLog(request.session()).append(request.realm(), request.caller().record(AuditType.AUDIT_KEY_ROTATED));
         request.event(OperationType.ACTION, "AGENT_SETTINGS", "agents/audit/keys", null);
         return AdminRequest.json(heads().keys());
+    }
+
+    /** Where records go besides. */
+    @Path("sinks")
+    public SinksResource sinks() {
+        return new SinksResource(request.session(), request.realm(), request.auth(), request.events());
     }
 
     private SealedLog log() {

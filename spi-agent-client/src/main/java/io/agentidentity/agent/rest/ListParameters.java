@@ -3,6 +3,7 @@ package io.agentidentity.agent.rest;
 import io.agentidentity.agent.Agent.Standing;
 import io.agentidentity.agent.Environment;
 import io.agentidentity.agent.Risk;
+import io.agentidentity.agent.admin.Pages;
 import io.agentidentity.agent.credential.CredentialType;
 import io.agentidentity.agent.owner.People;
 import io.agentidentity.agent.posture.Finding;
@@ -31,8 +32,6 @@ public final class ListParameters {
     /** Clients that say they are agents have no record; they are listed by themselves. */
     static final String DECLARED = "declared";
 
-    private static final int DEFAULT_PAGE = 100;
-    private static final int MAX_PAGE = 1000;
     private static final int MAX_STOP = 10_000;
 
     @QueryParam("search")
@@ -74,29 +73,14 @@ public final class ListParameters {
     @QueryParam("max")
     public String max;
 
-    /** Index of the first row, from a query. Bounds come as text, because JAX-RS answers one that is no number with 404. */
+    /** Index of the first row, from a query. */
     public static int first(String first) {
-        return number("first", first, 0);
+        return Pages.first(first);
     }
 
     /** Most rows, from a query: 100 if nobody says, and never more than 1000. */
     public static int max(String max) {
-        return Math.min(number("max", max, DEFAULT_PAGE), MAX_PAGE);
-    }
-
-    private static int number(String name, String text, int absent) {
-        if (text == null) {
-            return absent;
-        }
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= 0) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Falls through to the refusal below.
-        }
-        throw AdminRequest.badRequest(name + " must be a whole number from 0 on");
+        return Pages.max(max);
     }
 
     /** Where a count may stop; {@code null} counts all. */
@@ -104,7 +88,7 @@ public final class ListParameters {
         if (max == null) {
             return null;
         }
-        int most = number("max", max, 0);
+        int most = Pages.number("max", max, 0);
         if (most > MAX_STOP) {
             throw new InvalidInput("a count stops at " + MAX_STOP + " at the latest, or without max nowhere");
         }

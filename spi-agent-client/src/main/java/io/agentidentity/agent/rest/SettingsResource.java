@@ -29,8 +29,11 @@ public final class SettingsResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response read() {
         request.requireView();
-        return AdminRequest.json(
-                view(new RealmStore(request.session()).of(request.realm().getId())));
+        return AdminRequest.json(view(current()));
+    }
+
+    private RealmState current() {
+        return new RealmStore(request.session()).of(request.realm().getId());
     }
 
     /** Replaces the settings; a member that is left out gets its default. */
@@ -42,6 +45,10 @@ public final class SettingsResource {
         JsonNode sent = AdminRequest.parse(body);
         RealmState after = AdminRequest.checked(() -> {
             Settings settings = Settings.parse(sent);
+            if (settings.audit().keepsLessThan(current().settings().audit())) {
+                // Whoever manages agents is among those whom records tell of.
+                request.requireRealmAdmin();
+            }
             return new RealmService(request.session(), request.realm(), request.caller())
                     .put(settings, version(sent.path("version")));
         });

@@ -13,10 +13,13 @@ import io.agentidentity.agent.store.AgentSponsorEntity;
 import io.agentidentity.agent.store.AgentWordEntity;
 import io.agentidentity.audit.AgentAuditPendingEntity;
 import io.agentidentity.audit.AgentAuditUnsealedEntity;
+import io.agentidentity.audit.outbox.AgentAuditDeadLetterEntity;
+import io.agentidentity.audit.outbox.AgentAuditSinkEntity;
 import io.agentidentity.audit.seal.AgentAuditChainEntity;
 import io.agentidentity.audit.seal.AgentAuditEntity;
 import io.agentidentity.audit.seal.AgentAuditHeadEntity;
 import io.agentidentity.audit.seal.AgentAuditKeyEntity;
+import io.agentidentity.audit.seal.AgentAuditTombstoneEntity;
 import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
@@ -66,7 +69,10 @@ public final class AgentJpaProviderFactory implements JpaEntityProviderFactory {
                     AgentAuditUnsealedEntity.class,
                     AgentAuditChainEntity.class,
                     AgentAuditHeadEntity.class,
-                    AgentAuditKeyEntity.class);
+                    AgentAuditKeyEntity.class,
+                    AgentAuditTombstoneEntity.class,
+                    AgentAuditSinkEntity.class,
+                    AgentAuditDeadLetterEntity.class);
         }
 
         @Override

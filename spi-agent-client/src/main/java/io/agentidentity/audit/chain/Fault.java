@@ -40,6 +40,14 @@ public record Fault(Kind kind, long sequence, String message) {
         return new Fault(Kind.REMOVED, sequence, "record " + sequence + " is missing");
     }
 
+    /** Of records that were removed, and no tombstone says so. */
+    static Fault removed(long first, long last) {
+        return new Fault(
+                Kind.REMOVED,
+                first,
+                "the records from " + first + " to " + last + " are missing, and no tombstone says so");
+    }
+
     /** As an answer shows it. */
     public ObjectNode toJson() {
         return StrictJson.object()

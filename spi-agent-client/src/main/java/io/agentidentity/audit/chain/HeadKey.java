@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.util.Base64;
 
 /**
- * A key that signs heads, ES256 (RFC 7518 section 3.4); used for nothing else.
+ * A key that signs heads and tombstones, ES256 (RFC 7518 section 3.4); used for nothing else.
  *
  * @param publicJwk the public key (RFC 7517), whose {@code kid} is its thumbprint (RFC 7638)
  * @param encoded the private key, PKCS #8 in base64
@@ -31,6 +31,7 @@ public record HeadKey(ObjectNode publicJwk, String encoded) {
     static final String CURVE = "secp256r1";
     static final String ALGORITHM = "SHA256withECDSAinP1363Format";
     static final String TYPE = "agent-audit-head+jwt";
+    static final String TOMBSTONE = "agent-audit-tombstone+jwt";
 
     private static final int COORDINATE = 32;
 
@@ -55,10 +56,19 @@ public record HeadKey(ObjectNode publicJwk, String encoded) {
 
     /** A head as a signed token (RFC 7515, compact). */
     public String sign(Head head, Instant now) {
+        return sign(TYPE, head.toJson(), now);
+    }
+
+    /** A tombstone as a signed token (RFC 7515, compact). */
+    public String sign(Tombstone tombstone, Instant now) {
+        return sign(TOMBSTONE, tombstone.toJson(), now);
+    }
+
+    private String sign(String type, ObjectNode payload, Instant now) {
         ObjectNode header =
-                StrictJson.object().put("alg", "ES256").put("typ", TYPE).put("kid", kid());
+                StrictJson.object().put("alg", "ES256").put("typ", type).put("kid", kid());
         String signed = encode(StrictJson.write(header).getBytes(UTF_8)) + "."
-                + encode(StrictJson.write(head.toJson().put("iat", now.getEpochSecond()))
+                + encode(StrictJson.write(payload.put("iat", now.getEpochSecond()))
                         .getBytes(UTF_8));
         try {
             PrivateKey key = KeyFactory.getInstance("EC")

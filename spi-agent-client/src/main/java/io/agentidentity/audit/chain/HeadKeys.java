@@ -15,6 +15,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,6 +37,23 @@ public final class HeadKeys {
 
     /** What a signed head says; empty if it is none, or not signed by one of the keys. */
     public Optional<Head> verify(String signed) {
+        return payload(HeadKey.TYPE, signed).flatMap(Head::of);
+    }
+
+    /** When a head was signed; empty as {@link #verify}, or if it does not say so. */
+    public Optional<Instant> signedAt(String signed) {
+        return payload(HeadKey.TYPE, signed)
+                .map(payload -> payload.path("iat"))
+                .filter(JsonNode::isIntegralNumber)
+                .map(iat -> Instant.ofEpochSecond(iat.longValue()));
+    }
+
+    /** What a signed tombstone says; empty if it is none, or not signed by one of the keys. */
+    public Optional<Tombstone> verifyTombstone(String signed) {
+        return payload(HeadKey.TOMBSTONE, signed).flatMap(Tombstone::of);
+    }
+
+    private Optional<JsonNode> payload(String type, String signed) {
         String[] parts = signed.strip().split("\\.", -1);
         if (parts.length != 3) {
             return Optional.empty();
@@ -45,14 +63,14 @@ public final class HeadKeys {
             PublicKey key = keys.get(header.path("kid").asText());
             if (key == null
                     || !"ES256".equals(header.path("alg").textValue())
-                    || !HeadKey.TYPE.equals(header.path("typ").textValue())) {
+                    || !type.equals(header.path("typ").textValue())) {
                 return Optional.empty();
             }
             Signature signature = Signature.getInstance(HeadKey.ALGORITHM);
             signature.initVerify(key);
             signature.update((parts[0] + "." + parts[1]).getBytes(US_ASCII));
             return signature.verify(decode(parts[2]))
-                    ? Head.of(StrictJson.parse(new String(decode(parts[1]), UTF_8)))
+                    ? Optional.of(StrictJson.parse(new String(decode(parts[1]), UTF_8)))
                     : Optional.empty();
         } catch (GeneralSecurityException | IllegalArgumentException | StrictJson.MalformedJson e) {
             return Optional.empty();

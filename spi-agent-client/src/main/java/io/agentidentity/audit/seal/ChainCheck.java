@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.audit.chain.Fault;
 import io.agentidentity.audit.chain.Head;
 import io.agentidentity.audit.chain.HeadKeys;
+import io.agentidentity.audit.chain.Removed;
 import io.agentidentity.audit.chain.Verification;
 import io.agentidentity.json.StrictJson;
 import java.util.ArrayList;
@@ -22,12 +23,14 @@ public final class ChainCheck {
     private final String realmId;
     private final SealedLog log;
     private final SignedHeads heads;
+    private final Removed removed;
 
     public ChainCheck(KeycloakSession session, String realmId) {
         this.session = session;
         this.realmId = realmId;
         this.log = new SealedLog(session, realmId);
         this.heads = new SignedHeads(session, realmId);
+        this.removed = new Tombstones(session, realmId).removed();
     }
 
     /**
@@ -52,15 +55,23 @@ public final class ChainCheck {
             trusted.add(head.get());
         }
         end().filter(head -> head.sequence() >= from - 1).ifPresent(trusted::add);
-        return walk(from, max, trusted, signed.size());
+        return removed.fault().isPresent()
+                ? report(from, 0, removed.end(), removed.fault(), signed.size(), Optional.empty())
+                : walk(Math.max(from, removed.last() + 1), max, trusted, signed.size());
+    }
+
+    /** What comes before a record: where the records end that were removed, or the record before. */
+    private Optional<Head> before(long from) {
+        return from == removed.last() + 1
+                ? removed.end()
+                : log.along(from - 2, 1).stream()
+                        .findFirst()
+                        .flatMap(row -> Verification.headOf(row.record()))
+                        .filter(head -> head.sequence() == from - 1);
     }
 
     private ObjectNode walk(long from, int max, List<Head> trusted, int signed) {
-        List<SealedLog.Row> before = from == 1 ? List.of() : log.along(from - 2, 1);
-        Optional<Head> start = before.stream()
-                .findFirst()
-                .flatMap(row -> Verification.headOf(row.record()))
-                .filter(head -> head.sequence() == from - 1);
+        Optional<Head> start = before(from);
         if (from > 1 && start.isEmpty()) {
             return report(from, 0, start, Optional.of(Fault.missing(from - 1)), signed, Optional.empty());
         }
@@ -99,6 +110,7 @@ public final class ChainCheck {
         ObjectNode report = StrictJson.object()
                 .put("chain", realmId)
                 .put("intact", fault.isEmpty())
+                .put("removed", removed.last())
                 .put("from", from)
                 .put("records", records)
                 .put("heads", signed);

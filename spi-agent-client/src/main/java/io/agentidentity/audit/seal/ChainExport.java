@@ -14,14 +14,23 @@ public final class ChainExport {
     private ChainExport() {}
 
     /**
-     * Writes one record to a line.
+     * Writes one record to a line. In place of those that were removed because they were old enough there are their tombstones.
      *
      * @param first place of the first record
      * @param last place of the last one, if there are as many
      */
     public static void write(KeycloakSessionFactory factory, String realmId, long first, long last, Writer writer)
             throws IOException {
-        long after = first - 1;
+        long removed = KeycloakModelUtils.runJobInTransactionWithResult(
+                factory, session -> new Tombstones(session, realmId).removed().last());
+        if (first <= removed) {
+            for (String line : KeycloakModelUtils.runJobInTransactionWithResult(
+                    factory, session -> new Tombstones(session, realmId).events())) {
+                writer.write(line);
+                writer.write('\n');
+            }
+        }
+        long after = Math.max(first - 1, removed);
         while (after < last) {
             long from = after;
             List<SealedLog.Row> page = KeycloakModelUtils.runJobInTransactionWithResult(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -70,6 +71,36 @@ public final class SealedLog {
                 .toList();
     }
 
+    /** The realms that have records. */
+    public static List<String> realms(KeycloakSession session) {
+        return session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery("select c.realmId from AgentAuditChainEntity c order by c.realmId", String.class)
+                .getResultList();
+    }
+
+    /** How far the chain is. */
+    public End end() {
+        AgentAuditChainEntity chain = em.find(AgentAuditChainEntity.class, realmId);
+        return chain == null ? new End(0, 0) : new End(chain.sequence, chain.signedSequence);
+    }
+
+    /** When the first record after a place of the chain was written; empty if there is none. */
+    public Optional<Instant> timeAfter(long sequence) {
+        return em
+                .createQuery(
+                        "select r.time from AgentAuditEntity r where r.realmId = :realm and r.sequence > :after"
+                                + " order by r.sequence",
+                        Long.class)
+                .setParameter("realm", realmId)
+                .setParameter("after", sequence)
+                .setMaxResults(1)
+                .getResultList()
+                .stream()
+                .findFirst()
+                .map(Instant::ofEpochMilli);
+    }
+
     /** Whoever asks sees what was written before; what cannot be sealed now is seen later. */
     public void sealNow() {
         try {
@@ -81,8 +112,12 @@ public final class SealedLog {
 
     /** Deletes what is kept of the chain of a realm that is gone. */
     public void deleteRealm() {
-        for (String entity :
-                List.of("AgentAuditEntity", "AgentAuditChainEntity", "AgentAuditHeadEntity", "AgentAuditKeyEntity")) {
+        for (String entity : List.of(
+                "AgentAuditEntity",
+                "AgentAuditChainEntity",
+                "AgentAuditHeadEntity",
+                "AgentAuditTombstoneEntity",
+                "AgentAuditKeyEntity")) {
             em.createQuery("delete from " + entity + " r where r.realmId = :realm")
                     .setParameter("realm", realmId)
                     .executeUpdate();
@@ -144,4 +179,12 @@ public final class SealedLog {
      * @param record as JSON
      */
     public record Row(long sequence, String record) {}
+
+    /**
+     * How far a chain is.
+     *
+     * @param sequence of its last record
+     * @param signed of the record that its newest signed head is of
+     */
+    public record End(long sequence, long signed) {}
 }

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -62,12 +61,12 @@ public final class Sealer {
     /** Seals what waits in a realm and signs the end of its chain; empty if it has no record. */
     public static Optional<String> sign(KeycloakSessionFactory factory, String realmId) {
         seal(factory, realmId);
-        Optional<String> head = alone(factory, realmId, sealer -> {
+        Optional<SignedHeads.Signed> head = alone(factory, realmId, sealer -> {
             AgentAuditChainEntity chain = sealer.locked();
             return chain.end().map(end -> sealer.signed(chain, end));
         });
-        head.ifPresent(signed -> AuditSinks.accept(line(realmId, signed)));
-        return head;
+        head.ifPresent(signed -> AuditSinks.accept(signed.event(realmId)));
+        return head.map(SignedHeads.Signed::head);
     }
 
     /** Makes a new key that signs heads from now on, once the key before has signed the end of the chain. */
@@ -136,7 +135,7 @@ public final class Sealer {
         boolean more = waiting.size() == BATCH;
         if (row.sequence > row.signedSequence
                 && row.signedAt <= now.minus(SIGN_EVERY).toEpochMilli()) {
-            lines.add(line(realmId, signed(row, row.end().orElseThrow())));
+            lines.add(signed(row, row.end().orElseThrow()).event(realmId));
         }
         return new Sealed(realmName(), records, lines, more);
     }
@@ -146,20 +145,7 @@ public final class Sealer {
         return realm == null ? "" : realm.getName();
     }
 
-    /** A signed head as the sinks get it, so that it is kept where nobody who writes to the database can. */
-    private static String line(String realmId, String head) {
-        ObjectNode event = StrictJson.object()
-                .put("specversion", "1.0")
-                .put("id", UUID.randomUUID().toString())
-                .put("source", "urn:keycloak:realm-id:" + realmId)
-                .put("type", "agent.audit.head.v1")
-                .put("time", Instant.ofEpochMilli(Time.currentTimeMillis()).toString())
-                .put("datacontenttype", "application/json");
-        event.putObject("data").put("head", head);
-        return StrictJson.write(event);
-    }
-
-    private String signed(AgentAuditChainEntity row, Head end) {
+    private SignedHeads.Signed signed(AgentAuditChainEntity row, Head end) {
         row.signedSequence = end.sequence();
         row.signedAt = now.toEpochMilli();
         return new SignedHeads(session, realmId).sign(end, now);

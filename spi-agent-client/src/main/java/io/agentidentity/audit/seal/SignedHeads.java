@@ -7,7 +7,9 @@ import io.agentidentity.audit.chain.HeadKey;
 import io.agentidentity.json.StrictJson;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -24,7 +26,7 @@ public final class SignedHeads {
     }
 
     /** Signs a head and keeps it; the lock of the chain is held. */
-    String sign(Head head, Instant now) {
+    Signed sign(Head head, Instant now) {
         AgentAuditHeadEntity row = new AgentAuditHeadEntity();
         row.id = UUID.randomUUID().toString();
         row.realmId = realmId;
@@ -32,7 +34,7 @@ public final class SignedHeads {
         row.createdAt = now.toEpochMilli();
         row.signed = current(now).key().sign(head, now);
         em.persist(row);
-        return row.signed;
+        return new Signed(row.id, row.sequence, now, row.signed);
     }
 
     /**
@@ -49,6 +51,23 @@ public final class SignedHeads {
                 .setFirstResult(first)
                 .setMaxResults(max)
                 .getResultList();
+    }
+
+    /** Those of the places after one and up to another; of each place the first that was signed. */
+    public List<Signed> between(long after, long last) {
+        Map<Long, Signed> first = new LinkedHashMap<>();
+        em.createQuery(
+                        "select h from AgentAuditHeadEntity h where h.realmId = :realm and h.sequence > :after"
+                                + " and h.sequence <= :last order by h.sequence, h.createdAt, h.id",
+                        AgentAuditHeadEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("after", after)
+                .setParameter("last", last)
+                .getResultList()
+                .forEach(row -> first.putIfAbsent(
+                        row.sequence,
+                        new Signed(row.id, row.sequence, Instant.ofEpochMilli(row.createdAt), row.signed)));
+        return List.copyOf(first.values());
     }
 
     /** All from a place of the chain on, oldest first. */
@@ -80,7 +99,7 @@ public final class SignedHeads {
         add(now);
     }
 
-    private AgentAuditKeyEntity current(Instant now) {
+    AgentAuditKeyEntity current(Instant now) {
         return rows().stream().filter(row -> row.retiredAt == null).findFirst().orElseGet(() -> add(now));
     }
 
@@ -102,5 +121,31 @@ public final class SignedHeads {
                         AgentAuditKeyEntity.class)
                 .setParameter("realm", realmId)
                 .getResultList();
+    }
+
+    /**
+     * A head that was signed.
+     *
+     * @param id the same wherever it is sent to
+     * @param sequence of the record that it is of
+     * @param head as a JWS in compact form
+     */
+    public record Signed(String id, long sequence, Instant at, String head) {
+
+        /** The CloudEvents type of a head that is sent somewhere. */
+        public static final String TYPE = "agent.audit.head.v1";
+
+        /** As it is sent, so that it is kept where nobody who writes to the database can. */
+        public String event(String realmId) {
+            ObjectNode event = StrictJson.object()
+                    .put("specversion", "1.0")
+                    .put("id", id)
+                    .put("source", "urn:keycloak:realm-id:" + realmId)
+                    .put("type", TYPE)
+                    .put("time", at.toString())
+                    .put("datacontenttype", "application/json");
+            event.putObject("data").put("head", head);
+            return StrictJson.write(event);
+        }
     }
 }

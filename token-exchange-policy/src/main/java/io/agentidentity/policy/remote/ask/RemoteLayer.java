@@ -6,6 +6,7 @@ import io.agentidentity.agent.guard.AgentGate;
 import io.agentidentity.agent.settings.RemoteDecision;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.agent.store.RealmStore;
+import io.agentidentity.agent.vault.VaultSecrets;
 import io.agentidentity.decision.Call;
 import io.agentidentity.decision.CallRule;
 import io.agentidentity.json.StrictJson;
@@ -26,7 +27,6 @@ import org.keycloak.common.enums.SslRequired;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.vault.VaultStringSecret;
 
 /** The decision point outside this server that a realm wants asked. It can only say no. */
 public final class RemoteLayer {
@@ -108,7 +108,7 @@ public final class RemoteLayer {
             LOG.errorf("the realm %s wants TLS everywhere, its decision point has none", realm.getName());
             return RemoteAnswer.AWAY;
         }
-        Optional<String> credential = remote.credential().flatMap(this::secret);
+        Optional<String> credential = remote.credential().flatMap(new VaultSecrets(session)::word);
         if (credential.isEmpty() && remote.credential().isPresent()) {
             LOG.errorf("the vault has no usable secret for the decision point of realm %s", realm.getName());
             return RemoteAnswer.AWAY;
@@ -117,15 +117,5 @@ public final class RemoteLayer {
                 realm.getId(),
                 (id, old) -> old != null && old.url().equals(remote.url()) ? old : new RemoteLine(remote.url()));
         return line.ask(StrictJson.write(question), credential, Duration.ofMillis(remote.timeoutMillis()));
-    }
-
-    /** Nothing but visible ASCII: a complaint about anything else in a header would quote it. */
-    private Optional<String> secret(String expression) {
-        try (VaultStringSecret secret = session.vault().getStringSecret(expression)) {
-            return secret.get()
-                    .map(String::strip)
-                    .filter(value -> !value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c < 0x7f))
-                    .filter(value -> !value.equals(expression));
-        }
     }
 }
