@@ -29,6 +29,7 @@ import java.util.Set;
  * @param risk what is done about risky ones
  * @param rates how often each may ask whose record does not say that; all members are there
  * @param remoteDecision who outside this server is asked too, if anybody
+ * @param audit what holds for the record of who did what
  */
 public record Settings(
         ConfirmOwner confirmOwner,
@@ -40,7 +41,8 @@ public record Settings(
         TaskSettings tasks,
         RiskSettings risk,
         Rates rates,
-        Optional<RemoteDecision> remoteDecision) {
+        Optional<RemoteDecision> remoteDecision,
+        AuditSettings audit) {
 
     private static final int MAX_SECONDS = (int) Duration.ofDays(3650).toSeconds();
     private static final int MAX_TASKS = 100_000;
@@ -98,6 +100,7 @@ public record Settings(
             "risk",
             "rates",
             "remoteDecision",
+            "audit",
             "developmentReviewSeconds",
             "productionReviewSeconds",
             "reminderSeconds",
@@ -139,7 +142,8 @@ public record Settings(
                         : Rates.STANDARD,
                 object.hasNonNull("remoteDecision")
                         ? Optional.of(RemoteDecision.parse(object.get("remoteDecision")))
-                        : Optional.empty());
+                        : Optional.empty(),
+                object.hasNonNull("audit") ? AuditSettings.parse(object.get("audit")) : AuditSettings.DEFAULT);
     }
 
     /** The length of a period. */
@@ -165,7 +169,17 @@ public record Settings(
     /** These settings with clients that say they are agents becoming so at once. */
     public Settings adoptingDeclared() {
         return new Settings(
-                confirmOwner, ownerGroup, periods, maxLiveTasks, wideScopes, true, tasks, risk, rates, remoteDecision);
+                confirmOwner,
+                ownerGroup,
+                periods,
+                maxLiveTasks,
+                wideScopes,
+                true,
+                tasks,
+                risk,
+                rates,
+                remoteDecision,
+                audit);
     }
 
     /** These settings after a group was given another path; empty if they do not name it, or a group above it. */
@@ -182,7 +196,8 @@ public record Settings(
                         tasks,
                         risk,
                         rates,
-                        remoteDecision));
+                        remoteDecision,
+                        audit));
     }
 
     /** As the admin API shows them. */
@@ -198,6 +213,7 @@ public record Settings(
         node.set("risk", risk.write());
         node.set("rates", rates.write());
         node.set("remoteDecision", remoteDecision.map(RemoteDecision::write).orElse(null));
+        node.set("audit", audit.write());
         return node;
     }
 }
