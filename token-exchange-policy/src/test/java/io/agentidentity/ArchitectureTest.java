@@ -54,6 +54,8 @@ class ArchitectureTest {
                 "io.agentidentity.agent.settings",
                 "io.agentidentity.agent.posture",
                 "io.agentidentity.audit.chain",
+                "io.agentidentity.audit.format",
+                "io.agentidentity.audit.story",
                 "io.agentidentity.authority",
                 "io.agentidentity.decision",
                 "io.agentidentity.drift",
@@ -112,6 +114,12 @@ class ArchitectureTest {
                 "io.agentidentity.audit.chain",
                 "io.agentidentity.json",
                 "com.fasterxml.jackson..");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"io.agentidentity.audit.format", "io.agentidentity.audit.story"})
+    void whatRecordsAreWrittenAsCallsJsonOnly(String core) {
+        mayDependOn(core, core, "io.agentidentity.json", "com.fasterxml.jackson..");
     }
 
     @Test
