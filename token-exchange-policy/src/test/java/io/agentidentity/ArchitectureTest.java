@@ -57,6 +57,8 @@ class ArchitectureTest {
                 "io.agentidentity.audit.chain",
                 "io.agentidentity.audit.delivery",
                 "io.agentidentity.audit.webhook",
+                "io.agentidentity.audit.format",
+                "io.agentidentity.audit.story",
                 "io.agentidentity.authority",
                 "io.agentidentity.decision",
                 "io.agentidentity.drift",
@@ -115,6 +117,12 @@ class ArchitectureTest {
                 "io.agentidentity.audit.chain",
                 "io.agentidentity.json",
                 "com.fasterxml.jackson..");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"io.agentidentity.audit.format", "io.agentidentity.audit.story"})
+    void whatRecordsAreWrittenAsCallsJsonOnly(String core) {
+        mayDependOn(core, core, "io.agentidentity.json", "com.fasterxml.jackson..");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -103,6 +104,26 @@ public final class AuditRecord {
         return this;
     }
 
+    /** The key that the client authenticated with, by its thumbprint (RFC 7638). */
+    public AuditRecord clientKey(String thumbprint) {
+        data.withObject("/credential").put("client_key", thumbprint);
+        return this;
+    }
+
+    /** The person's login that the task was opened with; each member may be {@code null}. */
+    public AuditRecord login(Long authTime, String acr, Collection<String> amr, String clientId) {
+        ObjectNode login = data.putObject("login");
+        if (authTime != null) {
+            login.put("auth_time", authTime);
+        }
+        putIfKnown(login, "acr", acr);
+        if (!amr.isEmpty()) {
+            login.set("amr", StrictJson.array(amr));
+        }
+        putIfKnown(login, "client_id", clientId);
+        return this;
+    }
+
     public AuditRecord action(String name, String resource) {
         ObjectNode action = data.putObject("action").put("name", name);
         putIfKnown(action, "resource", resource);
@@ -113,6 +134,13 @@ public final class AuditRecord {
         ObjectNode authorization = data.putObject("authorization").put("decision", decision);
         putIfKnown(authorization, "scope", scope);
         putIfKnown(authorization, "audience", audience);
+        return this;
+    }
+
+    /** When what was granted runs out. */
+    public AuditRecord expires(Instant at) {
+        data.withObject("/authorization")
+                .put("expires_at", at.truncatedTo(ChronoUnit.SECONDS).toString());
         return this;
     }
 
@@ -174,6 +202,18 @@ public final class AuditRecord {
     /** The names of what changed. */
     public AuditRecord changed(Collection<String> members) {
         data.set("changed", StrictJson.array(members));
+        return this;
+    }
+
+    /**
+     * What of the record itself was read.
+     *
+     * @param query what was asked for, by ids and digests
+     * @param rows how many records were given out
+     */
+    public AuditRecord read(ObjectNode query, long rows) {
+        data.set("query", query);
+        data.put("rows", rows);
         return this;
     }
 

@@ -2,6 +2,7 @@ package io.agentidentity.grant;
 
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Ceiling.Autonomous;
+import io.agentidentity.agent.client.UsedKey;
 import io.agentidentity.agent.events.AgentEvents;
 import io.agentidentity.agent.guard.AgentGate;
 import io.agentidentity.agent.settings.TaskRules;
@@ -112,20 +113,20 @@ final class AgentClientCredentialsGrant extends ClientCredentialsGrantType {
         Minted minted =
                 new TokenMint(session, issuer).actor(agent, client, account, proof.confirmation(), now, expires);
         new AgentStore(session).used(agent, now);
-        new AuditLog(session)
-                .append(
-                        realm,
-                        record(AuditType.ACTOR_TOKEN_ISSUED, agent, issuer, account)
-                                .credential(
-                                        minted.token().getId(),
-                                        null,
-                                        null,
-                                        proof.confirmation() == null
-                                                ? null
-                                                : proof.confirmation().getKeyThumbprint(),
-                                        agent.credential().type().wire(),
-                                        null)
-                                .authorization("permit", null, issuer));
+        AuditRecord record = record(AuditType.ACTOR_TOKEN_ISSUED, agent, issuer, account)
+                .credential(
+                        minted.token().getId(),
+                        null,
+                        null,
+                        proof.confirmation() == null
+                                ? null
+                                : proof.confirmation().getKeyThumbprint(),
+                        agent.credential().type().wire(),
+                        null)
+                .authorization("permit", null, issuer)
+                .expires(expires);
+        UsedKey.thumbprint(session).ifPresent(record::clientKey);
+        new AuditLog(session).append(realm, record);
         new TokenStore(session).issuedActor(agent, minted.token().getId(), now, expires);
         event.client(client)
                 .user(account)

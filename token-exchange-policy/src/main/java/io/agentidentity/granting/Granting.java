@@ -2,6 +2,7 @@ package io.agentidentity.granting;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.client.UsedKey;
 import io.agentidentity.agent.events.AgentEvents;
 import io.agentidentity.agent.settings.TaskRules;
 import io.agentidentity.agent.store.AgentStore;
@@ -218,7 +219,13 @@ public final class Granting {
                         agent.credential().type().wire(),
                         task.login().acr().orElse(null))
                 .action(action, grant.audience())
-                .authorization("permit", minted.token().getScope(), grant.audience());
+                .authorization("permit", minted.token().getScope(), grant.audience())
+                .expires(expires);
+        UsedKey.thumbprint(session).ifPresent(record::clientKey);
+        if (task.createdAt().equals(now)) {
+            Task.Login login = task.login();
+            record.login(login.authTime().orElse(null), login.acr().orElse(null), login.amr(), task.originClientId());
+        }
         attempt.judgement().ifPresent(judgement -> judgement.namedIn(record));
         new AuditLog(session).append(realm, record);
         Optional<String> parent = attempt.subject()

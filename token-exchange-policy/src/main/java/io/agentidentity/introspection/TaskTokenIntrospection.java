@@ -50,6 +50,7 @@ final class TaskTokenIntrospection extends AccessTokenIntrospectionProvider<Acce
                         .isPresent());
         Optional<Authority> holding = live.flatMap(new Holding(realm)::of);
         if (holding.isEmpty()) {
+            new IntrospectionRecords(session, realm).refused(caller, verification.revocable(token));
             event.detail(Details.REASON, "inactive").error(Errors.INVALID_TOKEN);
             return answer(StrictJson.object().put("active", false));
         }
@@ -63,6 +64,7 @@ final class TaskTokenIntrospection extends AccessTokenIntrospectionProvider<Acce
         if (asksForJwt(caller)) {
             facts.put("jwt", token);
         }
+        new IntrospectionRecords(session, realm).answered(caller, live.get());
         event.user(live.get().subject())
                 .detail(Details.TOKEN_ID, claims.getId())
                 .detail(Details.TOKEN_ISSUED_FOR, claims.getIssuedFor())

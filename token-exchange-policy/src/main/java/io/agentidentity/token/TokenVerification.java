@@ -86,6 +86,19 @@ public final class TokenVerification {
         return stored(encoded).filter(stored -> signed(encoded, false).isPresent());
     }
 
+    /** Whether a token of which only the row is at hand would be taken at this moment if somebody presented it. */
+    public boolean alive(StoredToken stored, String subject) {
+        ClientModel client = realm.getClientById(stored.agentId());
+        if (stored.revoked() || client == null) {
+            return false;
+        }
+        AccessToken token = new AccessToken();
+        token.id(stored.jti()).subject(subject).issuedFor(client.getClientId());
+        token.iat(stored.issuedAt().getEpochSecond());
+        token.exp(stored.expiresAt().getEpochSecond());
+        return standing(token, stored).filter(VerifiedToken::live).isPresent();
+    }
+
     /** Whose token it is, if this realm signed it; nothing else is checked. */
     public Optional<String> subjectOf(String encoded) {
         return signed(encoded, false).map(AccessToken::getSubject);

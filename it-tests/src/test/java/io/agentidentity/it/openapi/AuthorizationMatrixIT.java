@@ -294,6 +294,8 @@ class AuthorizationMatrixIT {
                 .replace("{version}", "1")
                 .replace("{name}", SINK)
                 .replace("{decisionId}", decision)
+                .replace("{jti}", target.jti())
+                .replace("{thumbprint}", target.agent().key().thumbprint())
                 .replace("{taskId}", target.task());
         String query = switch (operation.id()) {
             case "killAgentsOfOwner" -> "?owner=" + other.id();
@@ -342,7 +344,7 @@ class AuthorizationMatrixIT {
         TestAgent agent = agent(person.equals(owner) ? "owner" : "role");
         TokenAnswer token = token(agent, person);
         String task = token.json().at("/authorization_details/0/task_id").asText();
-        return new Target(agent, task, token.accessToken());
+        return new Target(agent, task, token.claims().path("jti").asText(), token.accessToken());
     }
 
     private TokenAnswer token(TestAgent agent, Person person) {
@@ -368,5 +370,5 @@ class AuthorizationMatrixIT {
                         }));
     }
 
-    private record Target(TestAgent agent, String task, String token) {}
+    private record Target(TestAgent agent, String task, String jti, String token) {}
 }

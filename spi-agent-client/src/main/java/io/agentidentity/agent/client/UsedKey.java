@@ -33,6 +33,9 @@ import org.keycloak.util.JsonSerialization;
  */
 public final class UsedKey {
 
+    /** Notes in the session which key that was. */
+    private static final String USED = UsedKey.class.getName();
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final ClientModel client;
@@ -52,11 +55,17 @@ public final class UsedKey {
         if (used.isEmpty()) {
             return false;
         }
+        used.flatMap(Fingerprint::thumbprint).ifPresent(thumbprint -> session.setAttribute(USED, thumbprint));
         Optional<HeldKey> held = new FingerprintStore(session).held(agent.id(), used.get());
         if (held.isPresent()) {
             return !held.get().endedAt(now);
         }
         return client.getAttribute(ClientCredential.JWKS_URL) != null && firstUse(agent, used.get(), now);
+    }
+
+    /** The thumbprint (RFC 7638) of the key that the agent of this request authenticated with, if it was let through with one. */
+    public static Optional<String> thumbprint(KeycloakSession session) {
+        return Optional.ofNullable(session.getAttribute(USED, String.class));
     }
 
     /** What lies behind an address may change, so the key itself is noted as the agent's when it is first used. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * What identifies the holder of a credential: a key, an address of keys, a certificate's subject or a federated subject.
@@ -23,6 +24,11 @@ public record Fingerprint(String value, String kid) {
     /** Whether it is a key's; addresses and subjects do not grow old. */
     public boolean isKey() {
         return value.startsWith(KEY);
+    }
+
+    /** The thumbprint, where it is a key's. */
+    public Optional<String> thumbprint() {
+        return isKey() ? Optional.of(value.substring(KEY.length())) : Optional.empty();
     }
 
     static Fingerprint of(String kind, String text, String kid) {

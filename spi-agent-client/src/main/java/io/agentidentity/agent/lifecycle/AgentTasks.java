@@ -92,11 +92,24 @@ public interface AgentTasks extends Provider {
     /** The admin resource of the realm's rules. */
     Object policyResource(RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder events);
 
+    /** The admin resource that tells, by its id, what a reviewer wants to know of something. */
+    Object storyResource(RealmModel realm, Caller reader, Told what);
+
     /** What is wrong with each rule in force that could not be evaluated lately. */
     List<String> ruleErrors(RealmModel realm);
 
     /** The admin resource of all blocks of an agent. */
     Object adminBlocks(RealmModel realm, Agent agent, AdminPermissionEvaluator auth, AdminEventBuilder events);
+
+    /** What stories are told of. */
+    enum Told {
+        /** A task with all below it. */
+        TASK,
+        /** A token: what it reached and what came of it. */
+        TOKEN,
+        /** A key: the tokens that are bound to it, or that an agent got with it. */
+        KEY
+    }
 
     /**
      * Who ends a task and why.

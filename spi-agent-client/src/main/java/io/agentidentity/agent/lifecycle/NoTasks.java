@@ -107,6 +107,11 @@ final class NoTasks implements AgentTasks {
     }
 
     @Override
+    public Object storyResource(RealmModel realm, Caller reader, Told what) {
+        throw unavailable();
+    }
+
+    @Override
     public List<String> ruleErrors(RealmModel realm) {
         return List.of();
     }

@@ -1,13 +1,15 @@
 package io.agentidentity.agent.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.agentidentity.agent.owner.People;
+import io.agentidentity.agent.lifecycle.AgentTasks;
+import io.agentidentity.agent.lifecycle.AgentTasks.Told;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditType;
+import io.agentidentity.audit.read.Reader;
+import io.agentidentity.audit.read.RecordParameters;
+import io.agentidentity.audit.read.RecordReading;
 import io.agentidentity.audit.rest.SinksResource;
 import io.agentidentity.audit.seal.ChainCheck;
-import io.agentidentity.audit.seal.ChainExport;
-import io.agentidentity.audit.seal.SealedLog;
 import io.agentidentity.audit.seal.Sealer;
 import io.agentidentity.audit.seal.SignedHeads;
 import io.agentidentity.audit.seal.Tombstones;
@@ -22,22 +24,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.keycloak.events.admin.OperationType;
-import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.models.UserModel;
-import org.keycloak.services.ErrorResponse;
 
 /** {@code /admin/realms/{realm}/agents/audit}: who did what, newest first, and whether nobody changed the record of it. */
 public final class AuditResource {
 
-    private static final String LINES = "application/x-ndjson";
     private static final int MOST_AT_ONCE = 100_000;
 
     private final AdminRequest request;
@@ -48,44 +40,63 @@ public final class AuditResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public Response search(@BeanParam Filter filter) {
+    public Response search(@BeanParam RecordParameters parameters) {
         request.requireView();
-        List<String> records = log().search(
-                        new SealedLog.Query(
-                                filter.agent,
-                                userId(filter.owner),
-                                userId(filter.principal),
-                                filter.task,
-                                filter.jti,
-                                filter.type,
-                                filter.actorKind,
-                                filter.outcome,
-                                instant("from", filter.from),
-                                instant("to", filter.to)),
-                        AdminRequest.first(filter.first),
-                        AdminRequest.max(filter.max));
-        return Response.ok("[" + String.join(",", records) + "]", MediaType.APPLICATION_JSON_TYPE)
-                .build();
+        return AdminRequest.checked(() -> reading().records(parameters));
     }
 
-    /** All records along their chain, one to a line; so they can be verified where Keycloak is not. */
+    @GET
+    @Path("count")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response count(@BeanParam RecordParameters parameters) {
+        request.requireView();
+        return AdminRequest.checked(() -> reading().count(parameters));
+    }
+
+    /** The records of a search, told in sentences, oldest first. */
+    @GET
+    @Path("story")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response story(@BeanParam RecordParameters parameters) {
+        request.requireView();
+        return AdminRequest.checked(() -> reading().story(parameters));
+    }
+
+    /** All records along their chain, one to a line; so they can be verified where Keycloak is not, or kept elsewhere. */
     @GET
     @Path("export")
-    @Produces(LINES)
-    public Response export(@QueryParam("fromSequence") String from, @QueryParam("toSequence") String to) {
+    public Response export(
+            @BeanParam RecordParameters parameters,
+            @QueryParam("format") String format,
+            @QueryParam("fromSequence") String from,
+            @QueryParam("toSequence") String to) {
         request.requireView();
-        long first = sequence("fromSequence", from, 1);
+        if (from != null) {
+            parameters.after = Long.toString(sequence("fromSequence", from, 1) - 1);
+        }
         long last = sequence("toSequence", to, Long.MAX_VALUE);
-        log().sealNow();
-        new AuditLog(request.session()).append(request.realm(), request.caller().record(AuditType.AUDIT_EXPORTED));
-        KeycloakSessionFactory factory = request.session().getKeycloakSessionFactory();
-        String realmId = request.realm().getId();
-        StreamingOutput body = out -> {
-            Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-            ChainExport.write(factory, realmId, first, last, writer);
-            writer.flush();
-        };
-        return Response.ok(body, LINES).build();
+        return AdminRequest.checked(() -> reading().export(format, parameters, last));
+    }
+
+    @Path("tasks")
+    public Object tasks() {
+        return told(Told.TASK);
+    }
+
+    @Path("tokens")
+    public Object tokens() {
+        return told(Told.TOKEN);
+    }
+
+    /** Keys of agents; those that sign heads are {@code keys}. */
+    @Path("used-keys")
+    public Object usedKeys() {
+        return told(Told.KEY);
+    }
+
+    private Object told(Told what) {
+        request.requireView();
+        return AgentTasks.of(request.session()).storyResource(request.realm(), request.caller(), what);
     }
 
     /** Verifies the chain; a caller may add heads that were kept elsewhere. */
@@ -168,8 +179,9 @@ public final class AuditResource {
         return new SinksResource(request.session(), request.realm(), request.auth(), request.events());
     }
 
-    private SealedLog log() {
-        return new SealedLog(request.session(), request.realm().getId());
+    private RecordReading reading() {
+        return new RecordReading(
+                request.session(), request.realm(), new Reader(request.session(), request.realm(), request.caller()));
     }
 
     private SignedHeads heads() {
@@ -186,63 +198,5 @@ public final class AuditResource {
             // Said below, as of any other text.
         }
         throw AdminRequest.badRequest(name + " must be a whole number from 1 on");
-    }
-
-    private String userId(String idOrName) {
-        return idOrName == null
-                ? null
-                : AdminRequest.checked(() -> new People(request.session(), request.realm())
-                        .named(idOrName)
-                        .map(UserModel::getId)
-                        .orElse(idOrName));
-    }
-
-    private static Instant instant(String name, String text) {
-        try {
-            return text == null ? null : Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw ErrorResponse.error(
-                    name + " must be an ISO 8601 instant such as 2030-01-31T12:00:00Z", Response.Status.BAD_REQUEST);
-        }
-    }
-
-    /** The query parameters of a search. */
-    public static final class Filter {
-
-        @QueryParam("agent")
-        public String agent;
-
-        @QueryParam("owner")
-        public String owner;
-
-        @QueryParam("principal")
-        public String principal;
-
-        @QueryParam("task")
-        public String task;
-
-        @QueryParam("jti")
-        public String jti;
-
-        @QueryParam("type")
-        public String type;
-
-        @QueryParam("actorKind")
-        public String actorKind;
-
-        @QueryParam("outcome")
-        public String outcome;
-
-        @QueryParam("from")
-        public String from;
-
-        @QueryParam("to")
-        public String to;
-
-        @QueryParam("first")
-        public String first;
-
-        @QueryParam("max")
-        public String max;
     }
 }

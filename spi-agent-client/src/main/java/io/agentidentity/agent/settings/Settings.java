@@ -29,7 +29,7 @@ import java.util.Set;
  * @param risk what is done about risky ones
  * @param rates how often each may ask whose record does not say that; all members are there
  * @param remoteDecision who outside this server is asked too, if anybody
- * @param audit what holds for records
+ * @param audit what holds for the record of who did what
  */
 public record Settings(
         ConfirmOwner confirmOwner,

@@ -29,6 +29,10 @@ public class AgentAuditChainEntity {
     @Column(name = "SIGNED_AT")
     long signedAt;
 
+    /** Records up to this place may lack what is searched by; none if it is 0. */
+    @Column(name = "FILL_TO")
+    long fillTo;
+
     Optional<Head> end() {
         return sequence == 0 ? Optional.empty() : Optional.of(new Head(realmId, sequence, hash));
     }

@@ -14,6 +14,9 @@ import java.time.Instant;
 public class AgentAuditEntity {
 
     private static final int MAX_SHORT = 4000;
+    private static final int MAX_ID = 64;
+    private static final int MAX_NAME = 255;
+    private static final int MAX_TARGET = 700;
 
     @Id
     @Column(name = "ID", length = 36)
@@ -52,6 +55,39 @@ public class AgentAuditEntity {
     @Column(name = "OUTCOME", length = 20)
     String outcome;
 
+    /** Whoever acted, by the id of their user or service account. */
+    @Column(name = "ACTOR_ID")
+    String actorId;
+
+    @Column(name = "PARENT_JTI", length = MAX_ID)
+    String parentJti;
+
+    @Column(name = "TXN", length = MAX_ID)
+    String txn;
+
+    @Column(name = "DECISION_ID", length = MAX_ID)
+    String decisionId;
+
+    /** Thumbprint of the key that the token is bound to. */
+    @Column(name = "BOUND_KEY", length = MAX_ID)
+    String boundKey;
+
+    /** Thumbprint of the key that the agent authenticated with. */
+    @Column(name = "CLIENT_KEY", length = MAX_ID)
+    String clientKey;
+
+    /** The operation of a call, else the name of the act. */
+    @Column(name = "ACTION", length = MAX_NAME)
+    String action;
+
+    /** What the act was done at. */
+    @Column(name = "TARGET", length = MAX_TARGET)
+    String target;
+
+    /** The time again where the record was written late, so that its place is not where its time would put it. */
+    @Column(name = "LATE_TIME")
+    Long lateTime;
+
     @Column(name = "SEQUENCE_NO")
     long sequence;
 
@@ -79,8 +115,29 @@ public class AgentAuditEntity {
         row.taskId = event.path("subject").textValue();
         row.jti = data.at("/credential/jti").textValue();
         row.outcome = data.path("outcome").textValue();
+        row.fill(event);
         row.setRecord(StrictJson.write(event));
         return row;
+    }
+
+    /** Takes from the record what was not searched by from the beginning. A text that does not fit is not found by. */
+    final void fill(JsonNode event) {
+        JsonNode data = event.path("data");
+        actorId = fitting(data.at("/actor/sub"), MAX_NAME);
+        parentJti = fitting(data.at("/credential/parent_jti"), MAX_ID);
+        txn = fitting(data.at("/credential/txn"), MAX_ID);
+        decisionId = fitting(data.at("/authorization/decision_id"), MAX_ID);
+        boundKey = fitting(data.at("/credential/cnf_jkt"), MAX_ID);
+        clientKey = fitting(data.at("/credential/client_key"), MAX_ID);
+        JsonNode operation = data.at("/action/operation");
+        action = fitting(operation.isMissingNode() ? data.at("/action/name") : operation, MAX_NAME);
+        target = fitting(data.at("/action/resource"), MAX_TARGET);
+        lateTime = data.path("late").asBoolean() ? time : null;
+    }
+
+    private static String fitting(JsonNode text, int max) {
+        String value = text.textValue();
+        return value == null || value.length() > max ? null : value;
     }
 
     private void setRecord(String json) {

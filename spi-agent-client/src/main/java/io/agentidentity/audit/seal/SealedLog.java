@@ -1,18 +1,14 @@
 package io.agentidentity.audit.seal;
 
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.TypedQuery;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
-/** The sealed records of a realm: searched, and read along their chain. */
+/** The sealed records of a realm, read along their chain. */
 public final class SealedLog {
 
     private static final Logger LOG = Logger.getLogger(SealedLog.class);
@@ -25,29 +21,6 @@ public final class SealedLog {
         this.session = session;
         this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         this.realmId = realmId;
-    }
-
-    /**
-     * A page of records, newest first, as JSON.
-     *
-     * @param first index of the first record
-     * @param max most records
-     */
-    public List<String> search(Query query, int first, int max) {
-        sealNow();
-        Map<String, Object> values = new LinkedHashMap<>();
-        List<String> conditions = new ArrayList<>();
-        conditions.add("r.realmId = :realm");
-        values.put("realm", realmId);
-        query.conditions(conditions, values);
-        TypedQuery<AgentAuditEntity> select = em.createQuery(
-                "select r from AgentAuditEntity r where " + String.join(" and ", conditions)
-                        + " order by r.time desc, r.id desc",
-                AgentAuditEntity.class);
-        values.forEach(select::setParameter);
-        return select.setFirstResult(first).setMaxResults(max).getResultList().stream()
-                .map(AgentAuditEntity::getRecord)
-                .toList();
     }
 
     /**
@@ -121,55 +94,6 @@ public final class SealedLog {
             em.createQuery("delete from " + entity + " r where r.realmId = :realm")
                     .setParameter("realm", realmId)
                     .executeUpdate();
-        }
-    }
-
-    /**
-     * What a search is narrowed to; a {@code null} member does not narrow.
-     *
-     * @param agent internal id or client id
-     * @param from first instant, inclusive
-     * @param to last instant, exclusive
-     */
-    public record Query(
-            String agent,
-            String owner,
-            String principal,
-            String task,
-            String jti,
-            String type,
-            String actorKind,
-            String outcome,
-            Instant from,
-            Instant to) {
-
-        private void conditions(List<String> conditions, Map<String, Object> values) {
-            if (agent != null) {
-                conditions.add("(r.agentId = :agent or r.agentClientId = :agent)");
-                values.put("agent", agent);
-            }
-            equal("ownerId", owner, conditions, values);
-            equal("principalId", principal, conditions, values);
-            equal("taskId", task, conditions, values);
-            equal("jti", jti, conditions, values);
-            equal("type", type, conditions, values);
-            equal("actorKind", actorKind, conditions, values);
-            equal("outcome", outcome, conditions, values);
-            if (from != null) {
-                conditions.add("r.time >= :from");
-                values.put("from", from.toEpochMilli());
-            }
-            if (to != null) {
-                conditions.add("r.time < :to");
-                values.put("to", to.toEpochMilli());
-            }
-        }
-
-        private static void equal(String column, String value, List<String> conditions, Map<String, Object> values) {
-            if (value != null) {
-                conditions.add("r." + column + " = :" + column);
-                values.put(column, value);
-            }
         }
     }
 

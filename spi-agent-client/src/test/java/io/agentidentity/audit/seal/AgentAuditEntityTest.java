@@ -35,4 +35,40 @@ class AgentAuditEntityTest {
         assertThat(row.outcome).isEqualTo("permitted");
         assertThat(StrictJson.parse(row.getRecord())).isEqualTo(EVENT);
     }
+
+    @Test
+    void whatIsNewToBeSearchedByIsTakenFromItToo() {
+        AgentAuditEntity row = AgentAuditEntity.of("r1", 7, StrictJson.parse("""
+                {"id":"i1","time":"2030-01-31T12:00:00Z","type":"agent.call.decided.v1",
+                 "data":{"actor_kind":"delegated_agent","outcome":"permitted","late":true,"actor":{"sub":"u3"},
+                 "credential":{"jti":"j1","parent_jti":"p1","txn":"t1","cnf_jkt":"k1","client_key":"k2"},
+                 "action":{"name":"tools/call","operation":"invoices.list","resource":"https://erp.example/mcp"},
+                 "authorization":{"decision":"permit","decision_id":"dec_1"}}}
+                """));
+
+        assertThat(row.actorId).isEqualTo("u3");
+        assertThat(row.parentJti).isEqualTo("p1");
+        assertThat(row.txn).isEqualTo("t1");
+        assertThat(row.boundKey).isEqualTo("k1");
+        assertThat(row.clientKey).isEqualTo("k2");
+        assertThat(row.decisionId).isEqualTo("dec_1");
+        assertThat(row.action).isEqualTo("invoices.list");
+        assertThat(row.target).isEqualTo("https://erp.example/mcp");
+        assertThat(row.lateTime).isEqualTo(row.time);
+    }
+
+    /** Anything but the record itself may be left out, or one name would keep a whole chain from going on. */
+    @Test
+    void aNameThatFitsNoColumnKeepsNothingFromBeingSealed() {
+        AgentAuditEntity row = AgentAuditEntity.of(
+                "r1",
+                7,
+                StrictJson.parse(
+                        "{\"id\":\"i1\",\"time\":\"2030-01-31T12:00:00Z\",\"type\":\"t\",\"data\":{\"action\":{\"name\":\""
+                                + "x".repeat(300) + "\",\"resource\":\"" + "y".repeat(701) + "\"}}}"));
+
+        assertThat(row.action).isNull();
+        assertThat(row.target).isNull();
+        assertThat(row.lateTime).isNull();
+    }
 }

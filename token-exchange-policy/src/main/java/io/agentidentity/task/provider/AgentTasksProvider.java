@@ -17,6 +17,7 @@ import io.agentidentity.task.store.BlockStore;
 import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.task.store.TaskTrees;
 import io.agentidentity.task.store.Which;
+import io.agentidentity.task.story.StoryResource;
 import io.agentidentity.token.TokenVerification;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,6 +158,11 @@ final class AgentTasksProvider implements AgentTasks {
     @Override
     public Object policyResource(RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder events) {
         return new PolicyResource(session, realm, auth, events);
+    }
+
+    @Override
+    public Object storyResource(RealmModel realm, Caller reader, Told what) {
+        return new StoryResource(session, realm, reader, what);
     }
 
     @Override
