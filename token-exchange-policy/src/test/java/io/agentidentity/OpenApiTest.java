@@ -11,6 +11,7 @@ import io.agentidentity.task.rest.AdminTasksResource;
 import io.agentidentity.task.rest.AgentsRealmResource;
 import io.agentidentity.task.rest.MyBlocksResource;
 import io.agentidentity.task.rest.OwnerBlocksResource;
+import io.agentidentity.task.story.StoryResource;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
@@ -34,10 +35,21 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** The OpenAPI document and the resources say the same. */
 class OpenApiTest {
 
-    /** Taken and of no effect: a count has no pages, and the tasks of an agent are its own. */
+    /** Refused or of no effect: a count and an export have no pages, the tasks of an agent are its own, what a token reached is told at once. */
     private static final Map<String, Set<String>> WITHOUT_EFFECT = Map.of(
             "GET /admin/realms/{realm}/agents/count", Set.of("sort", "first"),
+            "GET /admin/realms/{realm}/agents/audit/count", Set.of("order", "first", "max"),
+            "GET /admin/realms/{realm}/agents/audit/export", Set.of("order", "first", "max"),
+            "GET /admin/realms/{realm}/agents/audit/tokens/{jti}", Set.of("after"),
+            "GET /admin/realms/{realm}/agents/audit/used-keys/{thumbprint}", Set.of("after"),
             "GET /admin/realms/{realm}/agents/{id}/tasks", Set.of("agent"));
+
+    /** One resource serves all three; the document says of each what its id is. */
+    private static final Map<String, String> NAMED = Map.of(
+            "/admin/realms/{realm}/agents/audit/tasks/{id}", "/admin/realms/{realm}/agents/audit/tasks/{taskId}",
+            "/admin/realms/{realm}/agents/audit/tokens/{id}", "/admin/realms/{realm}/agents/audit/tokens/{jti}",
+            "/admin/realms/{realm}/agents/audit/used-keys/{id}",
+                    "/admin/realms/{realm}/agents/audit/used-keys/{thumbprint}");
 
     private final Map<String, Set<String>> implemented = new TreeMap<>();
 
@@ -73,7 +85,8 @@ class OpenApiTest {
     private void walk(Class<?> resource, String path) {
         for (Method method : resource.getMethods()) {
             Path own = method.getAnnotation(Path.class);
-            String below = own == null ? path : path + "/" + own.value().replaceAll("\\{(\\w+):[^}]*}", "{$1}");
+            String written = own == null ? path : path + "/" + own.value().replaceAll("\\{(\\w+):[^}]*}", "{$1}");
+            String below = NAMED.getOrDefault(written, written);
             Stream.of(method.getAnnotations())
                     .map(Annotation::annotationType)
                     .filter(type -> type.isAnnotationPresent(HttpMethod.class))
@@ -93,6 +106,9 @@ class OpenApiTest {
         return switch (path) {
             case "/admin/realms/{realm}/agents/{id}/blocks" -> AdminBlocksResource.class;
             case "/admin/realms/{realm}/agents/policy" -> PolicyResource.class;
+            case "/admin/realms/{realm}/agents/audit/tasks",
+                    "/admin/realms/{realm}/agents/audit/tokens",
+                    "/admin/realms/{realm}/agents/audit/used-keys" -> StoryResource.class;
             case "/realms/{realm}/agents/me/blocks" -> MyBlocksResource.class;
             case "/realms/{realm}/agents/me/agents/{id}/blocks" -> OwnerBlocksResource.class;
             default -> AdminTasksResource.class;
