@@ -87,7 +87,8 @@ class SinkIT {
     @AfterEach
     void quiet() {
         Answer sinks = realm.admin().get("/agents/audit/sinks");
-        for (JsonNode sink : sinks.status() == 404 ? Json.object() : sinks.expect(200).json()) {
+        for (JsonNode sink :
+                sinks.status() == 404 ? Json.object() : sinks.expect(200).json()) {
             if (!sink.path("name").asText().equals("file")) {
                 realm.admin()
                         .delete("/agents/audit/sinks/" + sink.path("name").asText())
