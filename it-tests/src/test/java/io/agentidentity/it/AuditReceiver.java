@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -47,9 +48,10 @@ final class AuditReceiver implements AutoCloseable {
     }
 
     /**
-     * One delivery.
+     * One event that was delivered.
      *
-     * @param signed whether its signature is right
+     * @param signed whether the signature of its request is right
+     * @param body of its request
      */
     record Delivered(
             String path,
@@ -104,15 +106,21 @@ final class AuditReceiver implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         String id = exchange.getRequestHeaders().getFirst("webhook-id");
         String time = exchange.getRequestHeaders().getFirst("webhook-timestamp");
-        Delivered one = new Delivered(
-                exchange.getRequestURI().getPath(),
-                id,
-                signature(id, time, body).equals(exchange.getRequestHeaders().getFirst("webhook-signature")),
-                exchange.getRequestHeaders().getFirst("Content-Type"),
-                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")),
-                body,
-                Json.parse(body));
-        offered.add(one);
+        JsonNode sent = Json.parse(body);
+        boolean signed =
+                signature(id, time, body).equals(exchange.getRequestHeaders().getFirst("webhook-signature"));
+        List<Delivered> some = new ArrayList<>();
+        for (JsonNode event : sent.isArray() ? sent : List.of(sent)) {
+            some.add(new Delivered(
+                    exchange.getRequestURI().getPath(),
+                    sent.isArray() ? event.path("id").asText() : id,
+                    signed,
+                    exchange.getRequestHeaders().getFirst("Content-Type"),
+                    Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")),
+                    body,
+                    event));
+        }
+        offered.addAll(some);
         if (silent) {
             try {
                 end.await();
@@ -120,9 +128,12 @@ final class AuditReceiver implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        int answer = status.applyAsInt(one.event());
+        int answer = some.stream()
+                .mapToInt(one -> status.applyAsInt(one.event()))
+                .max()
+                .orElse(400);
         if (answer / 100 == 2) {
-            taken.add(one);
+            taken.addAll(some);
         }
         exchange.getResponseHeaders()
                 .set("Location", "http://127.0.0.1:" + server.getAddress().getPort() + "/elsewhere");

@@ -30,7 +30,14 @@ final class DeliveryChore extends AgentChore {
 
     @Override
     public void run(KeycloakSessionFactory factory, Instant now) {
-        attempt(factory, "the search for sinks", session -> new SinkStore(session).due(now, List.of(SinkKind.WEBHOOK)))
+        if (files.isPresent()) {
+            attempt(factory, "the look for realms whose records are written to files", session -> {
+                new SinkStore(session).files(now);
+                return true;
+            });
+        }
+        List<SinkKind> kinds = files.isPresent() ? List.of(SinkKind.values()) : List.of(SinkKind.WEBHOOK);
+        attempt(factory, "the search for sinks", session -> new SinkStore(session).due(now, kinds))
                 .ifPresent(due -> due.forEach(id -> begin(factory, id)));
     }
 
