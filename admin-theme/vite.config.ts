@@ -22,18 +22,22 @@ function themeProperties(): Plugin {
 }
 
 /**
- * Puts the styles into a layer, so that any style of the stock console comes before the same one of ours: nothing of it looks
- * different after a visit to our pages.
+ * Puts our styles before those of the stock console, so that where both have one for the same thing the console's holds: nothing
+ * of it looks different after a visit to our pages.
  */
-function layeredStyles(): Plugin {
+function stylesFirst(): Plugin {
+  const last = "document.head.appendChild(";
   return {
-    name: "layered-styles",
+    name: "styles-first",
     enforce: "post",
     generateBundle(_options, bundle) {
-      for (const file of Object.values(bundle)) {
-        if (file.type === "asset" && file.fileName.endsWith(".css")) {
-          file.source = `@layer kc-agents{${file.source.toString()}}`;
-        }
+      const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+      const holders = chunks.filter((chunk) => chunk.code.includes(last));
+      if (holders.length !== 1) {
+        throw new Error("The place where styles are added is not where it was");
+      }
+      for (const chunk of holders) {
+        chunk.code = chunk.code.replaceAll(last, "document.head.prepend(");
       }
     },
   };
@@ -58,7 +62,7 @@ export default defineConfig({
   publicDir: false,
   logLevel: "warn",
   esbuild: { jsx: "automatic", legalComments: "none" },
-  plugins: [themeProperties(), layeredStyles(), sizes()],
+  plugins: [themeProperties(), stylesFirst(), sizes()],
   build: {
     outDir: resolve(theme, "resources/assets"),
     emptyOutDir: true,

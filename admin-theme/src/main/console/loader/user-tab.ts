@@ -5,6 +5,7 @@ import { userHash } from "./route";
 const TAB = "user-agents-tab";
 const NEIGHBOUR = "user-details-tab";
 const CURRENT = "pf-m-current";
+const WAS_CURRENT = "data-kc-agents-was-current";
 
 /** Shows the tab or takes it away; answers the list of tabs while it is shown. */
 export function showUserTab(user: string | null, realm: string, current: boolean, language: string): HTMLElement | null {
@@ -29,11 +30,34 @@ export function showUserTab(user: string | null, realm: string, current: boolean
   }
   keep(link, { href: userHash(realm, user), lang: language, "aria-selected": String(current) });
   link.closest("li")?.classList.toggle(CURRENT, current);
-  for (const other of list.querySelectorAll<HTMLElement>('[role="tab"]')) {
-    if (other !== link && current) {
-      keep(other, { "aria-selected": "false" });
-      other.closest("li")?.classList.remove(CURRENT);
-    }
+  const others = [...list.querySelectorAll<HTMLElement>('[role="tab"]')].filter((tab) => tab !== link);
+  if (current) {
+    stepBack(others);
+  } else {
+    stepForth(others);
   }
   return list;
+}
+
+/** The console believes that its first tab is the current one while ours is. */
+function stepBack(tabs: readonly HTMLElement[]): void {
+  for (const tab of tabs) {
+    const item = tab.closest("li");
+    if (item?.classList.contains(CURRENT)) {
+      item.classList.remove(CURRENT);
+      keep(tab, { "aria-selected": "false", [WAS_CURRENT]: "" });
+    }
+  }
+}
+
+/** The console does not draw that tab anew when it is the current one indeed. */
+function stepForth(tabs: readonly HTMLElement[]): void {
+  const none = tabs.every((tab) => !tab.closest("li")?.classList.contains(CURRENT));
+  for (const tab of tabs.filter((other) => other.hasAttribute(WAS_CURRENT))) {
+    if (none) {
+      tab.closest("li")?.classList.add(CURRENT);
+      keep(tab, { "aria-selected": "true" });
+    }
+    keep(tab, { [WAS_CURRENT]: null });
+  }
 }

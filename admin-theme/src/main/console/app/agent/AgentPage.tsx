@@ -14,6 +14,8 @@ import {
   DropdownItem,
   DropdownList,
   MenuToggle,
+  PageSection,
+  PageSectionVariants,
   Tab,
   Tabs,
   TabTitleText,
@@ -130,6 +132,7 @@ function Page({ agent, changed }: { agent: Agent; changed: () => void }) {
         }
       />
       <StopBanner />
+      <PageSection variant={PageSectionVariants.light} padding={{ default: "noPadding" }} isFilled={false}>
       <Tabs
         isBox
         mountOnEnter
@@ -137,7 +140,6 @@ function Page({ agent, changed }: { agent: Agent; changed: () => void }) {
         activeKey={shown}
         aria-label={agent.clientId}
         inset={{ default: "insetNone", xl: "insetSm" }}
-        className="pf-v5-u-background-color-100"
       >
         {tabs.map((tab) => (
           <Tab
@@ -151,6 +153,7 @@ function Page({ agent, changed }: { agent: Agent; changed: () => void }) {
           </Tab>
         ))}
       </Tabs>
+      </PageSection>
       {actions.dialog}
     </>
   );

@@ -63,6 +63,7 @@ export function FilterGroup({ listing, view, posture }: FilterGroupProps) {
           <Entries
             id="filter-owner"
             label={text("owner")}
+            placeholder={text("owner")}
             single
             value={[]}
             suggest={suggest.users}

@@ -17,7 +17,8 @@ export function Summary({ posture }: { posture: Loaded<Posture> }) {
   }
   const bad = LEVELS.filter((level) => data.severities[level] > 0).reverse();
   return (
-    <Card isFlat isCompact className="pf-v5-u-m-md" data-testid="agents-summary">
+    <div className="pf-v5-u-p-md pf-v5-u-pb-0">
+    <Card isFlat isCompact data-testid="agents-summary">
       <CardBody>
         <Flex spaceItems={{ default: "spaceItemsLg" }} rowGap={{ default: "rowGapSm" }}>
           {SHOWN.filter((status) => status === "active" || data.agents[status] > 0).map((status) => (
@@ -42,5 +43,6 @@ export function Summary({ posture }: { posture: Loaded<Posture> }) {
         </Flex>
       </CardBody>
     </Card>
+    </div>
   );
 }

@@ -23,6 +23,7 @@ interface EntriesProps {
   value: readonly string[];
   /** Only one entry may be there. */
   single?: boolean;
+  placeholder?: string;
   suggest?: Suggest;
   isDisabled?: boolean;
   onChange(value: string[]): void;
@@ -30,7 +31,7 @@ interface EntriesProps {
 
 const WAIT_MILLIS = 200;
 
-export function Entries({ id, label, value, single = false, suggest, isDisabled = false, onChange }: EntriesProps) {
+export function Entries({ id, label, value, single = false, placeholder, suggest, isDisabled = false, onChange }: EntriesProps) {
   const text = useText();
   const listId = useId();
   const [open, setOpen] = useState(false);
@@ -131,7 +132,7 @@ export function Entries({ id, label, value, single = false, suggest, isDisabled 
               isExpanded={open && options.length > 0}
               aria-controls={listId}
               aria-label={label}
-              placeholder={value.length === 0 ? text("typeName") : ""}
+              placeholder={value.length === 0 ? (placeholder ?? text("typeName")) : ""}
               onClick={() => {
                 setOpen(true);
               }}
@@ -152,6 +153,7 @@ export function Entries({ id, label, value, single = false, suggest, isDisabled 
                 {value.map((name) => (
                   <Chip
                     key={name}
+                    textMaxWidth="40ch"
                     closeBtnAriaLabel={text("remove", { name })}
                     onClick={(event) => {
                       event.stopPropagation();

@@ -32,13 +32,20 @@ const LEVELS: Readonly<Record<Level, readonly [Colour, ReactNode]>> = {
   critical: ["red", <ExclamationCircleIcon key="i" />],
 };
 
+/** Keeps a label from growing to the width of a cell on narrow screens. */
+export function Compact({ children }: { children: ReactNode }) {
+  return <span>{children}</span>;
+}
+
 export function StatusLabel({ status }: { status: string }) {
   const text = useText();
   const [color, icon] = STATES[status] ?? ["grey", null];
   return (
-    <Label color={color} icon={icon} isCompact data-testid="agent-status">
-      {text.word("status", status)}
-    </Label>
+    <Compact>
+      <Label color={color} icon={icon} isCompact data-testid="agent-status">
+        {text.word("status", status)}
+      </Label>
+    </Compact>
   );
 }
 
@@ -46,9 +53,11 @@ export function TaskStateLabel({ state }: { state: string }) {
   const text = useText();
   const [color, icon] = STATES[state] ?? ["grey", null];
   return (
-    <Label color={color} icon={icon} isCompact data-testid="task-state">
-      {text.word("state", state)}
-    </Label>
+    <Compact>
+      <Label color={color} icon={icon} isCompact data-testid="task-state">
+        {text.word("state", state)}
+      </Label>
+    </Compact>
   );
 }
 
@@ -56,18 +65,22 @@ export function LevelLabel({ level, group = "severity" }: { level: Level; group?
   const text = useText();
   const [color, icon] = LEVELS[level];
   return (
-    <Label color={color} icon={icon} isCompact>
-      {text.word(group, level)}
-    </Label>
+    <Compact>
+      <Label color={color} icon={icon} isCompact>
+        {text.word(group, level)}
+      </Label>
+    </Compact>
   );
 }
 
 export function EnvironmentLabel({ environment }: { environment: string }) {
   const text = useText();
   return (
-    <Label color={environment === "production" ? "purple" : "cyan"} isCompact>
-      {text.word("environment", environment)}
-    </Label>
+    <Compact>
+      <Label color={environment === "production" ? "purple" : "cyan"} isCompact>
+        {text.word("environment", environment)}
+      </Label>
+    </Compact>
   );
 }
 

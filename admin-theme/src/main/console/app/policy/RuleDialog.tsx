@@ -64,6 +64,19 @@ function useCheck(rule: Rule): Checked | null {
   return checked;
 }
 
+function hasWhatItsEffectTakes(rule: Rule): boolean {
+  switch (rule.effect) {
+    case "deny":
+      return (rule.reason ?? "") !== "";
+    case "require_login":
+      return (rule.acr ?? "") !== "" || rule.maxAge !== undefined;
+    case "oblige":
+      return (rule.obligations ?? []).length > 0;
+    default:
+      return true;
+  }
+}
+
 export function RuleDialog({ rule: before, taken, keep, close }: RuleDialogProps) {
   const text = useText();
   const [rule, setRule] = useState(before);
@@ -75,11 +88,17 @@ export function RuleDialog({ rule: before, taken, keep, close }: RuleDialogProps
   const scope = Object.entries(rule.scope ?? {})[0] ?? (["all", ""] as const);
   const idFault = rule.id === "" ? null : !ID.test(rule.id) ? "ruleIdForm" : taken.includes(rule.id) ? "ruleIdTaken" : null;
   const ready =
-    rule.id !== "" && idFault === null && rule.condition.trim() !== "" && checked?.valid !== false && stages.length > 0;
-  const line = (member: "description" | "reason" | "acr", label: "description" | "reason" | "acr") => (
-    <FormGroup label={text(label)} fieldId={`rule-${member}`}>
+    rule.id !== "" &&
+    idFault === null &&
+    rule.condition.trim() !== "" &&
+    checked?.valid !== false &&
+    stages.length > 0 &&
+    hasWhatItsEffectTakes(rule);
+  const line = (member: "description" | "reason" | "acr") => (
+    <FormGroup label={text(member)} fieldId={`rule-${member}`} isRequired={member !== "description"}>
       <TextInput
         id={`rule-${member}`}
+        data-testid={`rule-${member}`}
         value={rule[member] ?? ""}
         onChange={(_event, value) => {
           change({ [member]: value === "" ? undefined : value });
@@ -125,7 +144,7 @@ export function RuleDialog({ rule: before, taken, keep, close }: RuleDialogProps
           />
           <Hint>{text(idFault ?? "hint.ruleId")}</Hint>
         </FormGroup>
-        {line("description", "description")}
+        {line("description")}
         <FormGroup label={text("condition")} isRequired fieldId="rule-condition">
           <TextArea
             id="rule-condition"
@@ -170,8 +189,8 @@ export function RuleDialog({ rule: before, taken, keep, close }: RuleDialogProps
             }}
           />
         </FormGroup>
-        {rule.effect === "deny" ? line("reason", "reason") : null}
-        {rule.effect === "require_login" ? line("acr", "acr") : null}
+        {rule.effect === "deny" ? line("reason") : null}
+        {rule.effect === "require_login" ? line("acr") : null}
         {rule.effect === "oblige" ? (
           <FormGroup label={text("obligations")} isRequired fieldId="rule-obligations">
             <TextInput

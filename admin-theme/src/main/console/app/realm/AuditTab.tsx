@@ -13,7 +13,7 @@ import { useLoad } from "../load";
 import type { AuditRecord, ChainReport } from "../model";
 import { ChoiceFilter } from "../parts/Choice";
 import { Facts } from "../parts/Facts";
-import { Moment } from "../parts/labels";
+import { Compact, Moment } from "../parts/labels";
 import { Pages } from "../parts/Pages";
 import { AgentLink, PersonById } from "../parts/people";
 import { Content, Failure, Nothing } from "../parts/State";
@@ -219,9 +219,11 @@ export function KindLabel({ kind }: { kind: string }) {
   const text = useText();
   const [color, icon] = LOOKS[kind] ?? ["grey", null];
   return (
-    <Label color={color} icon={icon} isCompact data-kind={kind}>
-      {text.word("kind", kind)}
-    </Label>
+    <Compact>
+      <Label color={color} icon={icon} isCompact data-kind={kind}>
+        {text.word("kind", kind)}
+      </Label>
+    </Compact>
   );
 }
 
@@ -250,7 +252,8 @@ function Who({ record }: { record: AuditRecord }) {
     return <>{data.actor.client_id}</>;
   }
   if (data.actor) {
-    return ownRealm(data.actor.iss) ? <PersonById id={data.actor.sub} /> : <>{data.actor.sub}</>;
+    const realm = data.actor.iss?.split("/realms/")[1] ?? "";
+    return ownRealm(data.actor.iss) ? <PersonById id={data.actor.sub} /> : <>{`${data.actor.sub} (${decodeURIComponent(realm)})`}</>;
   }
   return <>{text("none")}</>;
 }
@@ -298,15 +301,17 @@ function Records({ rows }: { rows: readonly AuditRecord[] }) {
               </Td>
               <Td dataLabel={text("what")} modifier="breakWord">
                 {text.word("type", record.type)}
-                {data.action?.name ? `: ${data.action.name}` : ""}
+                {record.type.startsWith("agent.call.") && data.action?.name ? `: ${data.action.name}` : ""}
               </Td>
               <Td dataLabel={text("agent")} modifier="breakWord">
                 {data.agent ? <AgentLink id={data.agent.id} clientId={data.agent.client_id} /> : text("none")}
               </Td>
               <Td dataLabel={text("outcome")}>
-                <Label color={data.outcome === "refused" ? "red" : "green"} variant="outline" isCompact>
-                  {text.word("outcome", data.outcome)}
-                </Label>
+                <Compact>
+                  <Label color={data.outcome === "refused" ? "red" : "green"} variant="outline" isCompact>
+                    {text.word("outcome", data.outcome)}
+                  </Label>
+                </Compact>
               </Td>
             </Tr>
             <Tr isExpanded={shown}>

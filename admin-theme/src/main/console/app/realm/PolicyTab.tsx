@@ -3,7 +3,7 @@ import { useState } from "react";
 import { CallFailed } from "../../shared/api";
 import { useAgents, useConsole, useText } from "../context";
 import { useLoad } from "../load";
-import { Moment } from "../parts/labels";
+import { Compact, Moment } from "../parts/labels";
 import { PersonById } from "../parts/people";
 import { useReason } from "../parts/reason";
 import { Content, Nothing } from "../parts/State";
@@ -228,9 +228,11 @@ function RuleTable({ rules, edit, set }: RuleTableProps) {
               <code>{rule.condition}</code>
             </Td>
             <Td dataLabel={text("effect")}>
-              <Label isCompact color={rule.effect === "deny" ? "red" : rule.effect === "permit" ? "green" : "gold"}>
-                {text.word("effect", rule.effect)}
-              </Label>
+              <Compact>
+                <Label isCompact color={rule.effect === "deny" ? "red" : rule.effect === "permit" ? "green" : "gold"}>
+                  {text.word("effect", rule.effect)}
+                </Label>
+              </Compact>
             </Td>
             <Td dataLabel={text("ruleFor")} modifier="breakWord">
               {scopeOf(rule)}

@@ -2,7 +2,7 @@
 import { lazy, type ReactNode, Suspense } from "react";
 import { useConsole, useHref, useText, useView } from "../context";
 import { AgentList } from "../list/AgentList";
-import { Button, Tab, Tabs, TabTitleText } from "../pf";
+import { Button, PageSection, PageSectionVariants, Tab, Tabs, TabTitleText } from "../pf";
 import { Header } from "../parts/Header";
 import { Loading } from "../parts/State";
 import type { Key } from "../texts";
@@ -45,6 +45,7 @@ export function RealmPage() {
     <>
       <Header title={text("agents")} about={text("about")} actions={actions} />
       <StopBanner />
+      <PageSection variant={PageSectionVariants.light} padding={{ default: "noPadding" }} isFilled={false}>
       <Tabs
         isBox
         mountOnEnter
@@ -52,7 +53,6 @@ export function RealmPage() {
         activeKey={shown?.key ?? ""}
         aria-label={text("agents")}
         inset={{ default: "insetNone", xl: "insetSm" }}
-        className="pf-v5-u-background-color-100"
       >
         {TABS.map(({ key, title, content }) => (
           <Tab
@@ -66,6 +66,7 @@ export function RealmPage() {
           </Tab>
         ))}
       </Tabs>
+      </PageSection>
     </>
   );
 }

@@ -105,6 +105,7 @@ export function TaskList({ agent, principal, changed }: TaskListProps) {
               <Entries
                 id="filter-principal"
                 label={text("person")}
+                placeholder={text("person")}
                 single
                 value={[]}
                 suggest={suggest.users}
@@ -125,6 +126,7 @@ export function TaskList({ agent, principal, changed }: TaskListProps) {
               <Entries
                 id="filter-agent"
                 label={text("agent")}
+                placeholder={text("agent")}
                 single
                 value={[]}
                 suggest={suggest.agents}

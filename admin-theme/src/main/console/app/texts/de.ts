@@ -234,7 +234,7 @@ const words: Record<Key, string> = {
   "done.delete": "{name} ist gelöscht",
   newOwner: "Neu verantwortlich",
   endsNothing: "Keine Aufgabe läuft: Nichts wird abgebrochen.",
-  willEnd: "Das beendet {tasks} laufende Aufgaben für {people} Personen",
+  willEnd: "Laufende Aufgaben, die das beendet: {tasks}. Personen, für die sie laufen: {people}",
   endedTasksTokens: "Beendet: {tasks} Aufgaben, {tokens} Tokens.",
   lastToken: "Ein Server, der nur Signaturen prüft, nimmt das letzte der Tokens an bis",
   typeToDelete: "Zum Löschen {name} eingeben",

@@ -232,7 +232,7 @@ export const en = {
   "done.delete": "{name} is deleted",
   newOwner: "New owner",
   endsNothing: "No task is live: nothing is cut off.",
-  willEnd: "This ends {tasks} live tasks for {people} people",
+  willEnd: "Live tasks that this ends: {tasks}. People they run for: {people}",
   endedTasksTokens: "Ended: {tasks} tasks, {tokens} tokens.",
   lastToken: "A server that only checks signatures accepts the last of the tokens until",
   typeToDelete: "Type {name} to delete it",
