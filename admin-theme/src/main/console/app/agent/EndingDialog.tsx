@@ -115,7 +115,7 @@ function WhatWillEnd({ tasks }: { tasks: readonly Task[] }) {
           <ListItem key={task.id}>
             {task.purpose ?? task.target}
             {" – "}
-            {task.autonomous ? text("forNobody") : <PersonById id={task.principalId} />}
+            {task.autonomous ? text("forNobody") : <PersonById plain id={task.principalId} />}
           </ListItem>
         ))}
         {tasks.length > SHOWN ? <ListItem>{text("andMore", { count: tasks.length - SHOWN })}</ListItem> : null}

@@ -27,7 +27,7 @@ export function Overview({ agent, changed }: { agent: Agent; changed: () => void
           <p>
             {suspension.by ? (
               <>
-                {text("by")} <PersonById id={suspension.by} />{" "}
+                {text("by")} <PersonById plain id={suspension.by} />{" "}
               </>
             ) : null}
             {suspension.until ? (

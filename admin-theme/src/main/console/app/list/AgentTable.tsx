@@ -4,7 +4,8 @@ import { useActions } from "../agent/actions";
 import type { Agent } from "../model";
 import { EnvironmentLabel, LevelLabel, Moment, StatusLabel } from "../parts/labels";
 import { OwnerLink } from "../parts/people";
-import { ActionsColumn, Table, Tbody, Td, Th, Thead, type ThProps, Tr } from "../pf";
+import { RowActions } from "../parts/RowActions";
+import { Table, Tbody, Td, Th, Thead, type ThProps, Tr } from "../pf";
 import type { Key } from "../texts";
 
 const COLUMNS: readonly { key: Key; sort?: string }[] = [
@@ -115,7 +116,7 @@ export function AgentTable({ rows, sort, chosen = [], choose, changed }: AgentTa
               </Td>
               {rights.manage ? (
                 <Td isActionCell>
-                  <ActionsColumn items={actions.of(agent)} aria-label={text("actionsOf", { name: agent.clientId })} />
+                  <RowActions items={actions.of(agent)} of={agent.clientId} />
                 </Td>
               ) : null}
             </Tr>

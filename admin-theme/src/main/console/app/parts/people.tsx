@@ -5,8 +5,8 @@ import type { Owner, User } from "../model";
 
 const known = new Map<string, Promise<User | null>>();
 
-/** A person whose id alone is known; the id, where the admin may not see people or the person is gone. */
-export function PersonById({ id }: { id: string }) {
+/** A person whose id alone is known, without a link where it stands in a text; the id, where the admin may not see people. */
+export function PersonById({ id, plain = false }: { id: string; plain?: boolean }) {
   const realm = useRealm();
   const href = useHref();
   const [user, setUser] = useState<User | null>(null);
@@ -31,7 +31,7 @@ export function PersonById({ id }: { id: string }) {
   if (!user) {
     return <span className="pf-v5-u-text-break-word">{id}</span>;
   }
-  return <a href={href.user(id)}>{user.username}</a>;
+  return plain ? <>{user.username}</> : <a href={href.user(id)}>{user.username}</a>;
 }
 
 export function OwnerLink({ owner }: { owner: Owner }) {

@@ -6,10 +6,10 @@ import { useLoad } from "../load";
 import { Compact, Moment } from "../parts/labels";
 import { PersonById } from "../parts/people";
 import { useReason } from "../parts/reason";
+import { RowActions } from "../parts/RowActions";
 import { Content, Nothing } from "../parts/State";
 import { useSay } from "../parts/Toasts";
 import {
-  ActionsColumn,
   Alert,
   AlertActionLink,
   Button,
@@ -252,8 +252,8 @@ function RuleTable({ rules, edit, set }: RuleTableProps) {
             </Td>
             {edit ? (
               <Td isActionCell>
-                <ActionsColumn
-                  aria-label={text("actionsOf", { name: rule.id })}
+                <RowActions
+                  of={rule.id}
                   items={[
                     {
                       title: text("edit"),

@@ -10,7 +10,7 @@ import { PersonById } from "../parts/people";
 import { Content } from "../parts/State";
 import { useSay } from "../parts/Toasts";
 import { WhatEnded } from "../agent/EndingDialog";
-import { Alert, Button, FormGroup, Modal, ModalVariant, PageSection, PageSectionVariants, TextInput } from "../pf";
+import { Alert, AlertActionLink, Button, FormGroup, Modal, ModalVariant, PageSection, PageSectionVariants, TextInput } from "../pf";
 
 export function StopBanner() {
   const text = useText();
@@ -22,10 +22,21 @@ export function StopBanner() {
     return null;
   }
   return (
-    <Alert variant="danger" isInline className="pf-v5-u-m-md" title={text("stopped")} data-testid="stop-banner">
+    <Alert
+      variant="danger"
+      isInline
+      className="pf-v5-u-m-md"
+      title={text("stopped")}
+      data-testid="stop-banner"
+      actionLinks={
+        <AlertActionLink component="a" href={href.agents({ section: "stop" })}>
+          {text("stop")}
+        </AlertActionLink>
+      }
+    >
       <p>
         {text("since")} <Moment at={stop.data.since} />
-        {stop.data.reason ? `: ${stop.data.reason}` : ""} <a href={href.agents({ section: "stop" })}>{text("stop")}</a>
+        {stop.data.reason ? `: ${stop.data.reason}` : ""}
       </p>
     </Alert>
   );

@@ -12,11 +12,11 @@ import { Facts } from "../parts/Facts";
 import { Moment, Names, TaskStateLabel } from "../parts/labels";
 import { Pages } from "../parts/Pages";
 import { AgentLink, PersonById } from "../parts/people";
+import { RowActions } from "../parts/RowActions";
 import { Content, Nothing } from "../parts/State";
 import { useSuggestions } from "../parts/suggest";
 import { useSay } from "../parts/Toasts";
 import {
-  ActionsColumn,
   Button,
   ExpandableRowContent,
   FormGroup,
@@ -233,7 +233,7 @@ function TaskTable({ rows, ofAgent, changed }: { rows: readonly Task[]; ofAgent:
                 {rights.manage ? (
                   <Td isActionCell>
                     {acts.length === 0 ? null : (
-                      <ActionsColumn items={acts} aria-label={text("actionsOf", { name: task.purpose ?? task.target })} />
+                      <RowActions items={acts} of={task.purpose ?? task.target} />
                     )}
                   </Td>
                 ) : null}
