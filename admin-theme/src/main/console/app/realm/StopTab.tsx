@@ -1,5 +1,5 @@
 /** Stops every agent of a realm, and says so wherever agents are shown while it lasts. */
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useAgents, useConsole, useHref, useText } from "../context";
 import { useLoad } from "../load";
 import type { Ended, Stop } from "../model";
@@ -12,12 +12,23 @@ import { useSay } from "../parts/Toasts";
 import { WhatEnded } from "../agent/EndingDialog";
 import { Alert, AlertActionLink, Button, FormGroup, Modal, ModalVariant, PageSection, PageSectionVariants, TextInput } from "../pf";
 
+/** Tells the banner, which stands beside the tab, that the stop was pulled or lifted. */
+const stops = new EventTarget();
+const CHANGED = "changed";
+
 export function StopBanner() {
   const text = useText();
   const href = useHref();
   const agents = useAgents();
   const { place } = useConsole();
   const stop = useLoad<Stop>((signal) => agents("GET", ["emergency-stop"], { signal }), [agents, place.query]);
+  const { reload } = stop;
+  useEffect(() => {
+    stops.addEventListener(CHANGED, reload);
+    return () => {
+      stops.removeEventListener(CHANGED, reload);
+    };
+  }, [reload]);
   if (!stop.data?.stopped) {
     return null;
   }
@@ -56,7 +67,7 @@ function State({ stop, changed }: { stop: Stop; changed: () => void }) {
   const text = useText();
   const agents = useAgents();
   const say = useSay();
-  const { rights, place, go } = useConsole();
+  const { rights, place } = useConsole();
   const [asked, setAsked] = useState(false);
   const [typed, setTyped] = useState("");
   const [reason, setReason] = useState("");
@@ -69,14 +80,14 @@ function State({ stop, changed }: { stop: Stop; changed: () => void }) {
   const pull = async () => {
     setEnded(await agents<Ended>("POST", ["emergency-stop"], { body: { reason: reason === "" ? null : reason } }));
     close();
+    stops.dispatchEvent(new Event(CHANGED));
   };
   const lift = async () => {
     await agents("DELETE", ["emergency-stop"]);
     say.done(text("stopLifted"));
     close();
     changed();
-    go("section=stop&at=now", true);
-    go("section=stop", true);
+    stops.dispatchEvent(new Event(CHANGED));
   };
   const result = ended ? (
     <Modal

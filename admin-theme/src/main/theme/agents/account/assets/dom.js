@@ -3,11 +3,6 @@
 const SVG = "http://www.w3.org/2000/svg";
 
 const ICONS = {
-  search: "M7 2a5 5 0 1 0 0 10a5 5 0 1 0 0-10M10.8 10.8L14.5 14.5",
-  previous: "M10.5 2.5L5 8l5.5 5.5",
-  next: "M5.5 2.5L11 8l-5.5 5.5",
-  down: "M3 6l5 5l5-5",
-  refresh: "M13.5 8a5.5 5.5 0 1 1-1.6-3.9M12.4 1v3.6H8.8",
   agent: "M3 6h10v7H3zM8 6V3M6 9v1M10 9v1M1 9v2M15 9v2M7.5 2.5h1",
   failed: "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M8 4.5v4.5M8 11v.8",
 };

@@ -1,4 +1,4 @@
-/** The signed-in admin's session in the stock console, and calls to the admin REST API with it. */
+/** The session of the person in the stock console, and calls with it. */
 
 const FIBERS_AT_MOST = 20000;
 
@@ -65,17 +65,6 @@ export function tokensOf(keycloak) {
     }
     return keycloak.token;
   };
-}
-
-/** GET of a JSON document of the admin API; `path` is an array of segments below the base URL, encoded here. */
-export async function getJson({ adminBaseUrl, getAccessToken }, path, query = {}, signal = undefined) {
-  const url = new URL(`${adminBaseUrl}/admin/${path.map(encodeURIComponent).join("/")}`, location.href);
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== "" && value !== null) {
-      url.searchParams.set(name, value);
-    }
-  }
-  return callJson(getAccessToken, "GET", url, undefined, signal);
 }
 
 /** A call with JSON in the answer and, where there is a body, in the request. */
