@@ -12,7 +12,11 @@ const home = dirname(fileURLToPath(import.meta.url));
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 
 function files(path) {
-  return statSync(path).isDirectory() ? readdirSync(path).sort().flatMap((name) => files(join(path, name))) : [path];
+  return statSync(path).isDirectory()
+    ? readdirSync(path)
+        .sort()
+        .flatMap((name) => files(join(path, name)))
+    : [path];
 }
 
 function digest(...paths) {
@@ -43,7 +47,15 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 const packages = digest("package.json", "package-lock.json");
-const sources = digest("package.json", "package-lock.json", "tsconfig.json", "eslint.config.js", "vite.config.ts", "build.mjs", "src/main/console");
+const sources = digest(
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+  "eslint.config.js",
+  "vite.config.ts",
+  "build.mjs",
+  "src/main/console",
+);
 const tests = digest("src/test/console");
 unlessDone("node_modules/.installed", packages, ["ci", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"]);
 switch (process.argv[2]) {

@@ -6,7 +6,10 @@ const ofAcme = { realm: "acme", masterRealm: "master", adminBaseUrl: "" };
 
 describe("rights", () => {
   it("are none for whoever may only read", () => {
-    expect(rightsOf({ realm_access: { acme: ["view-agents"] } }, ofAcme, "acme")).toEqual({ manage: false, liftStop: false });
+    expect(rightsOf({ realm_access: { acme: ["view-agents"] } }, ofAcme, "acme")).toEqual({
+      manage: false,
+      liftStop: false,
+    });
   });
 
   it("are those in the realm that is shown, not in another", () => {
@@ -14,7 +17,10 @@ describe("rights", () => {
   });
 
   it("to lift a stop take more than to manage agents", () => {
-    expect(rightsOf({ realm_access: { acme: ["manage-agents"] } }, ofAcme, "acme")).toEqual({ manage: true, liftStop: false });
+    expect(rightsOf({ realm_access: { acme: ["manage-agents"] } }, ofAcme, "acme")).toEqual({
+      manage: true,
+      liftStop: false,
+    });
     expect(rightsOf({ realm_access: { acme: ["manage-agents", "realm-admin"] } }, ofAcme, "acme").liftStop).toBe(true);
   });
 

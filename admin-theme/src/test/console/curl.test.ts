@@ -27,7 +27,9 @@ describe("a first exchange", () => {
   });
 
   it("names a resource URI as one", () => {
-    expect(run(firstExchange(agent("bot", ["https://erp.example/mcp"]), "https://kc"))).toContain("resource=https://erp.example/mcp");
+    expect(run(firstExchange(agent("bot", ["https://erp.example/mcp"]), "https://kc"))).toContain(
+      "resource=https://erp.example/mcp",
+    );
   });
 
   it("runs nothing that a name holds", () => {

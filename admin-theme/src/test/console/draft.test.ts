@@ -37,7 +37,11 @@ describe("what is said of an agent", () => {
 
   it("changes only what differs, and takes away what was emptied", () => {
     const draft = { ...draftOf(agent), name: "Other", purpose: "", taskSeconds: "", scopes: ["a", "b"] };
-    expect(patchOf(agent, draft)).toEqual({ name: "Other", purpose: null, ceiling: { taskSeconds: null, scopes: ["a", "b"] } });
+    expect(patchOf(agent, draft)).toEqual({
+      name: "Other",
+      purpose: null,
+      ceiling: { taskSeconds: null, scopes: ["a", "b"] },
+    });
   });
 
   it("tells no operation from any operation", () => {

@@ -29,8 +29,12 @@ describe("a key", () => {
 
   it("that is private is refused, in whatever form", async () => {
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-    await expect(keyOf(privateKey.export({ type: "pkcs8", format: "pem" }).toString())).rejects.toMatchObject({ why: "private" });
-    await expect(keyOf(privateKey.export({ type: "pkcs1", format: "pem" }).toString())).rejects.toMatchObject({ why: "private" });
+    await expect(keyOf(privateKey.export({ type: "pkcs8", format: "pem" }).toString())).rejects.toMatchObject({
+      why: "private",
+    });
+    await expect(keyOf(privateKey.export({ type: "pkcs1", format: "pem" }).toString())).rejects.toMatchObject({
+      why: "private",
+    });
     await expect(keyOf(JSON.stringify(privateKey.export({ format: "jwk" })))).rejects.toMatchObject({ why: "private" });
     await expect(keyOf('{"kty":"oct","k":"c2VjcmV0"}')).rejects.toMatchObject({ why: "private" });
   });

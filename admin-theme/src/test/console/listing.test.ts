@@ -27,7 +27,10 @@ describe("the list of agents", () => {
   });
 
   it("asks of declared clients only what the API answers for them", () => {
-    expect(queryOf(listingOf(view("status=declared&search=x&risk=high&sort=name")))).toEqual({ search: "x", status: "declared" });
+    expect(queryOf(listingOf(view("status=declared&search=x&risk=high&sort=name")))).toEqual({
+      search: "x",
+      status: "declared",
+    });
   });
 
   it("finds the last page that has rows", () => {

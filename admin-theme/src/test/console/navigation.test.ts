@@ -11,7 +11,9 @@ describe("the item in the navigation", () => {
   const item = () => document.getElementById("nav-item-agents");
 
   beforeEach(() => {
-    draw('<ul><li class="x"><a id="nav-item-users" class="link" href="#/acme/users" data-testid="nav-item-users">Users</a></li></ul>');
+    draw(
+      '<ul><li class="x"><a id="nav-item-users" class="link" href="#/acme/users" data-testid="nav-item-users">Users</a></li></ul>',
+    );
   });
 
   it("looks like its neighbour and leads to the agents of the realm", () => {

@@ -8,7 +8,11 @@ const english: Readonly<Record<string, string>> = en;
 
 describe("texts", () => {
   it("have the same keys in all languages, but for the advice, which the server gives in English", () => {
-    expect(Object.keys(de).filter((key) => !key.startsWith("advice.")).sort()).toEqual(Object.keys(en).sort());
+    expect(
+      Object.keys(de)
+        .filter((key) => !key.startsWith("advice."))
+        .sort(),
+    ).toEqual(Object.keys(en).sort());
   });
 
   it("have the same values to put in", () => {

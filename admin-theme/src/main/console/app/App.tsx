@@ -77,4 +77,3 @@ class Guarded extends Component<{ children: ReactNode }, { error: unknown }> {
     );
   }
 }
-

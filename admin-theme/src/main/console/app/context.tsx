@@ -104,7 +104,8 @@ export function useHref() {
   return useMemo(
     () => ({
       agents: (values: Readonly<Record<string, string>> = {}) => agentsHash(realm, new URLSearchParams(values).toString()),
-      agent: (id: string, tab = "") => agentsHash(realm, new URLSearchParams(tab ? { agent: id, tab } : { agent: id }).toString()),
+      agent: (id: string, tab = "") =>
+        agentsHash(realm, new URLSearchParams(tab ? { agent: id, tab } : { agent: id }).toString()),
       client: (id: string) => `#/${encodeURIComponent(realm)}/clients/${encodeURIComponent(id)}/settings`,
       user: (id: string) => `#/${encodeURIComponent(realm)}/users/${encodeURIComponent(id)}/settings`,
       group: (id: string) => `#/${encodeURIComponent(realm)}/groups/${encodeURIComponent(id)}`,

@@ -1,5 +1,10 @@
 /** The parts of PatternFly in use, each from its own folder: an import of all of them would bring the styles of all of them. */
-export { Alert, AlertActionCloseButton, AlertActionLink, AlertGroup } from "@patternfly/react-core/dist/esm/components/Alert";
+export {
+  Alert,
+  AlertActionCloseButton,
+  AlertActionLink,
+  AlertGroup,
+} from "@patternfly/react-core/dist/esm/components/Alert";
 export { Breadcrumb, BreadcrumbItem } from "@patternfly/react-core/dist/esm/components/Breadcrumb";
 export { Button } from "@patternfly/react-core/dist/esm/components/Button";
 export { Card, CardBody, CardTitle } from "@patternfly/react-core/dist/esm/components/Card";

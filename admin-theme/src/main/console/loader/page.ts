@@ -78,7 +78,13 @@ function spinner(): Element {
   for (const [name, value] of Object.entries(attributes)) {
     svg.setAttribute(name, value);
   }
-  for (const [name, value] of Object.entries({ class: "pf-v5-c-spinner__path", cx: "50", cy: "50", r: "45", fill: "none" })) {
+  for (const [name, value] of Object.entries({
+    class: "pf-v5-c-spinner__path",
+    cx: "50",
+    cy: "50",
+    r: "45",
+    fill: "none",
+  })) {
     circle.setAttribute(name, value);
   }
   svg.append(circle);

@@ -133,26 +133,26 @@ function Page({ agent, changed }: { agent: Agent; changed: () => void }) {
       />
       <StopBanner />
       <PageSection variant={PageSectionVariants.light} padding={{ default: "noPadding" }} isFilled={false}>
-      <Tabs
-        isBox
-        mountOnEnter
-        unmountOnExit
-        activeKey={shown}
-        aria-label={agent.clientId}
-        inset={{ default: "insetNone", xl: "insetSm" }}
-      >
-        {tabs.map((tab) => (
-          <Tab
-            key={tab}
-            eventKey={tab}
-            href={href.agent(agent.id, tab === "overview" ? "" : tab)}
-            title={<TabTitleText>{text(tab)}</TabTitleText>}
-            data-testid={`tab-${tab}`}
-          >
-            <Suspense fallback={<Loading />}>{content[tab]}</Suspense>
-          </Tab>
-        ))}
-      </Tabs>
+        <Tabs
+          isBox
+          mountOnEnter
+          unmountOnExit
+          activeKey={shown}
+          aria-label={agent.clientId}
+          inset={{ default: "insetNone", xl: "insetSm" }}
+        >
+          {tabs.map((tab) => (
+            <Tab
+              key={tab}
+              eventKey={tab}
+              href={href.agent(agent.id, tab === "overview" ? "" : tab)}
+              title={<TabTitleText>{text(tab)}</TabTitleText>}
+              data-testid={`tab-${tab}`}
+            >
+              <Suspense fallback={<Loading />}>{content[tab]}</Suspense>
+            </Tab>
+          ))}
+        </Tabs>
       </PageSection>
       {actions.dialog}
     </>

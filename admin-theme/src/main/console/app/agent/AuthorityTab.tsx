@@ -44,7 +44,12 @@ export function AuthorityTab({ agent }: { agent: Agent }) {
                 limits.maxCalls ? ["maxCalls", number.format(limits.maxCalls)] : null,
                 limits.maxCallsPerAction ? ["maxCallsPerAction", number.format(limits.maxCallsPerAction)] : null,
                 limits.sum
-                  ? ["sums", Object.entries(limits.sum).map(([name, most]) => `${name} ≤ ${number.format(most)}`).join(", ")]
+                  ? [
+                      "sums",
+                      Object.entries(limits.sum)
+                        .map(([name, most]) => `${name} ≤ ${number.format(most)}`)
+                        .join(", "),
+                    ]
                   : null,
               ]}
             />
@@ -57,7 +62,8 @@ export function AuthorityTab({ agent }: { agent: Agent }) {
               of={[
                 [
                   "worksFor",
-                  text.word("rule", delegation.rule ?? "owner") + (delegation.group ?? delegation.role ? `: ${delegation.group ?? delegation.role ?? ""}` : ""),
+                  text.word("rule", delegation.rule ?? "owner") +
+                    ((delegation.group ?? delegation.role) ? `: ${delegation.group ?? delegation.role ?? ""}` : ""),
                 ],
                 ["apps", <Names key="n" of={delegation.apps} none={text("noApps")} />],
               ]}
@@ -88,7 +94,10 @@ export function AuthorityTab({ agent }: { agent: Agent }) {
                   of={[
                     ["scopes", <Names key="n" of={autonomous.scopes} none={none} />],
                     ["targets", <Names key="n" of={autonomous.targets} none={none} />],
-                    ["operations", <Names key="n" of={autonomous.actions} none={autonomous.actions ? none : text("anyOperation")} />],
+                    [
+                      "operations",
+                      <Names key="n" of={autonomous.actions} none={autonomous.actions ? none : text("anyOperation")} />,
+                    ],
                   ]}
                 />
               </>

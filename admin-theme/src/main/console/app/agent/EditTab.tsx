@@ -5,7 +5,17 @@ import { useAgents, useText } from "../context";
 import type { Agent } from "../model";
 import { useReason } from "../parts/reason";
 import { useSay } from "../parts/Toasts";
-import { ActionGroup, Alert, AlertActionLink, Button, Checkbox, Form, FormSection, PageSection, PageSectionVariants } from "../pf";
+import {
+  ActionGroup,
+  Alert,
+  AlertActionLink,
+  Button,
+  Checkbox,
+  Form,
+  FormSection,
+  PageSection,
+  PageSectionVariants,
+} from "../pf";
 import { draftOf, patchOf } from "./draft";
 import { AuthorityFields, LimitFields, NameFields, SponsorField } from "./fields";
 
@@ -46,18 +56,19 @@ export default function EditTab({ agent, changed }: EditTabProps) {
       setBusy(false);
     }
   };
-  const notSaved = error === null ? null : (
-    <Alert
-      variant={conflict ? "warning" : "danger"}
-      isInline
-      role="alert"
-      data-testid="edit-failure"
-      title={text(conflict ? "conflict" : "notSaved")}
-      actionLinks={conflict ? <AlertActionLink onClick={changed}>{text("showCurrent")}</AlertActionLink> : null}
-    >
-      <p>{conflict ? text("conflictBody") : reason(error)}</p>
-    </Alert>
-  );
+  const notSaved =
+    error === null ? null : (
+      <Alert
+        variant={conflict ? "warning" : "danger"}
+        isInline
+        role="alert"
+        data-testid="edit-failure"
+        title={text(conflict ? "conflict" : "notSaved")}
+        actionLinks={conflict ? <AlertActionLink onClick={changed}>{text("showCurrent")}</AlertActionLink> : null}
+      >
+        <p>{conflict ? text("conflictBody") : reason(error)}</p>
+      </Alert>
+    );
   if (agent.status === "retired") {
     return (
       <PageSection variant={PageSectionVariants.light}>

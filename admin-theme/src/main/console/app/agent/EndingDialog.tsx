@@ -32,7 +32,9 @@ export function EndingDialog({ ending, agent, changed, close }: EndingDialogProp
   const [ended, setEnded] = useState<Ended | null>(null);
   const live = useLoad(
     async (signal) => {
-      const states = LIVE.map((state) => agents<Task[]>("GET", [agent.id, "tasks"], { query: { state, max: MOST }, signal }));
+      const states = LIVE.map((state) =>
+        agents<Task[]>("GET", [agent.id, "tasks"], { query: { state, max: MOST }, signal }),
+      );
       return (await Promise.all(states)).flat();
     },
     [agents, agent.id],
@@ -77,7 +79,14 @@ export function EndingDialog({ ending, agent, changed, close }: EndingDialogProp
       {live.data ? <WhatWillEnd tasks={live.data} /> : null}
       {ending === "transfer" ? (
         <FormGroup label={text("newOwner")} isRequired fieldId="new-owner">
-          <Entries id="new-owner" label={text("newOwner")} single value={owner} suggest={suggest.users} onChange={setOwner} />
+          <Entries
+            id="new-owner"
+            label={text("newOwner")}
+            single
+            value={owner}
+            suggest={suggest.users}
+            onChange={setOwner}
+          />
         </FormGroup>
       ) : (
         <FormGroup label={text("reason")} fieldId="ending-reason">

@@ -12,7 +12,10 @@ import { Alert, Card, CardBody, CardTitle, Gallery, PageSection, Table, Tbody, T
 export function Overview({ agent, changed }: { agent: Agent; changed: () => void }) {
   const text = useText();
   const agents = useAgents();
-  const findings = useLoad<Finding[]>((signal) => agents("GET", [agent.id, "posture"], { signal }), [agents, agent.id, agent.version]);
+  const findings = useLoad<Finding[]>(
+    (signal) => agents("GET", [agent.id, "posture"], { signal }),
+    [agents, agent.id, agent.version],
+  );
   return (
     <PageSection>
       {(agent.suspensions ?? []).map((suspension) => (
@@ -66,7 +69,12 @@ function Identity({ agent }: { agent: Agent }) {
     <Part title={text("identity")}>
       <Facts
         of={[
-          ["clientId", <a key="c" href={href.client(agent.id)}>{agent.clientId}</a>],
+          [
+            "clientId",
+            <a key="c" href={href.client(agent.id)}>
+              {agent.clientId}
+            </a>,
+          ],
           ["name", agent.name],
           agent.description ? ["description", agent.description] : null,
           ["purpose", agent.purpose ?? none],

@@ -36,7 +36,16 @@ interface TextFieldProps extends FieldsProps {
   max?: number;
 }
 
-export function TextField({ draft, change, member, label, hint, required = false, type = "text", max = 255 }: TextFieldProps) {
+export function TextField({
+  draft,
+  change,
+  member,
+  label,
+  hint,
+  required = false,
+  type = "text",
+  max = 255,
+}: TextFieldProps) {
   const text = useText();
   const id = `agent-${member}`;
   return (
@@ -78,19 +87,26 @@ export function NameFields(props: FieldsProps) {
         <Hint>{text("hint.purpose")}</Hint>
       </FormGroup>
       <TextField {...props} member="description" label="description" />
-      <FormGroup label={text("environment")} fieldId="agent-environment">
-        <Choice
-          id="agent-environment"
-          label={text("environment")}
-          value={draft.environment}
-          options={ENVIRONMENTS.map((value) => ({ value, label: text.word("environment", value) }))}
-          onChange={(value) => {
-            change({ environment: value as Draft["environment"] });
-          }}
-        />
-        <Hint>{text("hint.environment")}</Hint>
-      </FormGroup>
+      <EnvironmentField {...props} />
     </>
+  );
+}
+
+export function EnvironmentField({ draft, change }: FieldsProps) {
+  const text = useText();
+  return (
+    <FormGroup label={text("environment")} fieldId="agent-environment">
+      <Choice
+        id="agent-environment"
+        label={text("environment")}
+        value={draft.environment}
+        options={ENVIRONMENTS.map((value) => ({ value, label: text.word("environment", value) }))}
+        onChange={(value) => {
+          change({ environment: value as Draft["environment"] });
+        }}
+      />
+      <Hint>{text("hint.environment")}</Hint>
+    </FormGroup>
   );
 }
 
@@ -116,7 +132,12 @@ export function SponsorField({ draft, change }: FieldsProps) {
 export function AuthorityFields({ draft, change }: FieldsProps) {
   const text = useText();
   const suggest = useSuggestions();
-  const list = (member: "scopes" | "targets" | "roles" | "delegates" | "apps", label: Key, hint: Key, from?: keyof typeof suggest) => (
+  const list = (
+    member: "scopes" | "targets" | "roles" | "delegates" | "apps",
+    label: Key,
+    hint: Key,
+    from?: keyof typeof suggest,
+  ) => (
     <FormGroup label={text(label)} fieldId={`agent-${member}`}>
       <Entries
         id={`agent-${member}`}

@@ -1,14 +1,13 @@
 /** Makes an agent of a client that exists, after a look at what that would change. */
 import { useState } from "react";
 import { BLANK, type Draft, specOf } from "../agent/draft";
-import { AuthorityFields, Hint, NameFields } from "../agent/fields";
-import { useAgents, useConsole, useHref, useText, useView } from "../context";
+import { AuthorityFields, EnvironmentField, Hint, NameFields } from "../agent/fields";
+import { useAgents, useHref, useText, useView } from "../context";
 import type { Agent } from "../model";
 import { Entries } from "../parts/Entries";
 import { Header } from "../parts/Header";
 import { useReason } from "../parts/reason";
 import { useSuggestions } from "../parts/suggest";
-import { useSay } from "../parts/Toasts";
 import {
   ActionGroup,
   Alert,
@@ -29,6 +28,8 @@ import {
   Title,
   Tr,
 } from "../pf";
+import { credentialOf, CredentialFields, isComplete, NO_CREDENTIAL } from "./credential";
+import { Made } from "./Made";
 
 interface Adoption {
   dryRun: boolean;
@@ -43,13 +44,14 @@ export default function AdoptPage() {
   const agents = useAgents();
   const reason = useReason();
   const suggest = useSuggestions();
-  const say = useSay();
-  const { go } = useConsole();
   const named = view.get("client");
   const [client, setClient] = useState<string[]>(named === "" ? [] : [named]);
   const [draft, setDraft] = useState<Draft>({ ...BLANK, limitActions: false });
   const [more, setMore] = useState(false);
   const [confirmApps, setConfirmApps] = useState(false);
+  const [renew, setRenew] = useState(false);
+  const [credential, setCredential] = useState(NO_CREDENTIAL);
+  const [adopted, setAdopted] = useState<Agent | null>(null);
   const [preview, setPreview] = useState<Adoption | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -61,7 +63,10 @@ export default function AdoptPage() {
   const body = () => {
     const clientId = client[0] ?? "";
     const full = specOf({ ...draft, clientId });
-    return more ? full : { clientId, owner: full.owner };
+    return {
+      ...(more ? full : { clientId, owner: full.owner, environment: full.environment }),
+      ...(renew ? { credential: credentialOf(credential) } : {}),
+    };
   };
   const run = async (dryRun: boolean) => {
     setBusy(true);
@@ -72,8 +77,7 @@ export default function AdoptPage() {
       if (dryRun) {
         setPreview(answer);
       } else {
-        say.done(text("adopted", { name: answer.agent.clientId }));
-        go(new URLSearchParams({ agent: answer.agent.id }).toString());
+        setAdopted(answer.agent);
       }
     } catch (failure) {
       setPreview(null);
@@ -82,7 +86,7 @@ export default function AdoptPage() {
       setBusy(false);
     }
   };
-  const ready = client.length > 0 && draft.owner.length > 0;
+  const ready = client.length > 0 && draft.owner.length > 0 && (!renew || isComplete(credential));
   return (
     <>
       <Header
@@ -95,96 +99,124 @@ export default function AdoptPage() {
           </Breadcrumb>
         }
       />
-      <PageSection variant={PageSectionVariants.light}>
-        <Form
-          isHorizontal
-          isWidthLimited
-          onSubmit={(event) => {
-            event.preventDefault();
-            void run(true);
-          }}
-        >
-          <FormGroup label={text("client")} isRequired fieldId="adopt-client">
-            <Entries
-              id="adopt-client"
-              label={text("client")}
-              single
-              value={client}
-              suggest={suggest.clients}
-              onChange={(value) => {
-                setPreview(null);
-                setClient(value);
-              }}
-            />
-          </FormGroup>
-          <FormGroup label={text("owner")} isRequired fieldId="agent-owner">
-            <Entries
-              id="agent-owner"
-              label={text("owner")}
-              single
-              value={draft.owner}
-              suggest={suggest.users}
-              onChange={(owner) => {
-                change({ owner });
-              }}
-            />
-            <Hint>{text("hint.owner")}</Hint>
-          </FormGroup>
-          <FormGroup fieldId="adopt-more">
-            <Switch
-              id="adopt-more"
-              label={text("sayMore")}
-              labelOff={text("sayMore")}
-              isChecked={more}
-              onChange={(_event, on) => {
-                setPreview(null);
-                setMore(on);
-              }}
-            />
-          </FormGroup>
-          {more ? (
-            <>
-              <NameFields draft={draft} change={change} />
-              <AuthorityFields draft={draft} change={change} />
-              <FormGroup fieldId="confirm-apps">
-                <Checkbox
-                  id="confirm-apps"
-                  label={text("confirmApps")}
-                  isChecked={confirmApps}
-                  onChange={(_event, on) => {
-                    setConfirmApps(on);
-                  }}
-                />
-              </FormGroup>
-            </>
-          ) : null}
-          {error === null ? null : (
-            <Alert variant="danger" isInline role="alert" title={text("notAdopted")} data-testid="adopt-failure">
-              <p>{reason(error)}</p>
-            </Alert>
-          )}
-          {preview ? <Changes of={preview} /> : null}
-          <ActionGroup>
-            <Button
-              type="submit"
-              variant={preview ? "secondary" : "primary"}
-              isDisabled={!ready || busy}
-              isLoading={busy}
-              data-testid="adopt-preview"
-            >
-              {text("preview")}
-            </Button>
-            {preview ? (
-              <Button isDisabled={busy} data-testid="adopt-do" onClick={() => void run(false)}>
-                {text("adopt")}
-              </Button>
+      {adopted ? (
+        <Made agent={adopted} title={text("adopted", { name: adopted.clientId })} />
+      ) : (
+        <PageSection variant={PageSectionVariants.light}>
+          <Form
+            isHorizontal
+            isWidthLimited
+            onSubmit={(event) => {
+              event.preventDefault();
+              void run(true);
+            }}
+          >
+            <FormGroup label={text("client")} isRequired fieldId="adopt-client">
+              <Entries
+                id="adopt-client"
+                label={text("client")}
+                single
+                value={client}
+                suggest={suggest.clients}
+                onChange={(value) => {
+                  setPreview(null);
+                  setClient(value);
+                }}
+              />
+            </FormGroup>
+            <FormGroup label={text("owner")} isRequired fieldId="agent-owner">
+              <Entries
+                id="agent-owner"
+                label={text("owner")}
+                single
+                value={draft.owner}
+                suggest={suggest.users}
+                onChange={(owner) => {
+                  change({ owner });
+                }}
+              />
+              <Hint>{text("hint.owner")}</Hint>
+            </FormGroup>
+            {more ? null : <EnvironmentField draft={draft} change={change} />}
+            <FormGroup fieldId="adopt-renew">
+              <Switch
+                id="adopt-renew"
+                label={text("newCredential")}
+                labelOff={text("newCredential")}
+                isChecked={renew}
+                onChange={(_event, on) => {
+                  setPreview(null);
+                  setRenew(on);
+                }}
+              />
+              <Hint>{text("hint.newCredential")}</Hint>
+            </FormGroup>
+            {renew ? (
+              <CredentialFields
+                draft={credential}
+                environment={draft.environment}
+                change={(values) => {
+                  setPreview(null);
+                  setCredential((before) => ({ ...before, ...values }));
+                }}
+              />
             ) : null}
-            <Button component="a" variant="link" href={href.agents()}>
-              {text("cancel")}
-            </Button>
-          </ActionGroup>
-        </Form>
-      </PageSection>
+            <FormGroup fieldId="adopt-more">
+              <Switch
+                id="adopt-more"
+                label={text("sayMore")}
+                labelOff={text("sayMore")}
+                isChecked={more}
+                onChange={(_event, on) => {
+                  setPreview(null);
+                  setMore(on);
+                }}
+              />
+            </FormGroup>
+            {more ? (
+              <>
+                <NameFields draft={draft} change={change} />
+                <AuthorityFields draft={draft} change={change} />
+                <FormGroup fieldId="confirm-apps">
+                  <Checkbox
+                    id="confirm-apps"
+                    label={text("confirmApps")}
+                    isChecked={confirmApps}
+                    onChange={(_event, on) => {
+                      setConfirmApps(on);
+                    }}
+                  />
+                </FormGroup>
+              </>
+            ) : null}
+            {error === null ? null : (
+              <Alert variant="danger" isInline role="alert" title={text("notAdopted")} data-testid="adopt-failure">
+                <p>{reason(error)}</p>
+              </Alert>
+            )}
+            {preview ? <Changes of={preview} /> : null}
+            <ActionGroup>
+              <Button
+                type="submit"
+                variant={preview ? "secondary" : "primary"}
+                isDisabled={!ready || busy}
+                isLoading={busy}
+                data-testid="adopt-preview"
+              >
+                {text("preview")}
+              </Button>
+              {preview ? (
+                <Button isDisabled={busy} data-testid="adopt-do" onClick={() => void run(false)}>
+                  {text("adopt")}
+                </Button>
+              ) : null}
+              <Button component="a" variant="link" href={href.agents()}>
+                {text("cancel")}
+              </Button>
+            </ActionGroup>
+          </Form>
+        </PageSection>
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** Makes an agent, step by step. */
 import { useState } from "react";
 import { BLANK, type Draft, specOf } from "../agent/draft";
-import { AuthorityFields, LimitFields, NameFields, SponsorField, TextField } from "../agent/fields";
+import { AuthorityFields, Hint, LimitFields, NameFields, SponsorField, TextField } from "../agent/fields";
 import { useAgents, useConsole, useHref, useText } from "../context";
 import type { Agent } from "../model";
 import { Entries } from "../parts/Entries";
@@ -14,10 +14,7 @@ import {
   Alert,
   Breadcrumb,
   BreadcrumbItem,
-  Button,
   Checkbox,
-  ClipboardCopy,
-  ClipboardCopyVariant,
   Form,
   FormGroup,
   PageSection,
@@ -26,8 +23,7 @@ import {
   WizardStep,
 } from "../pf";
 import { credentialOf, CredentialFields, isComplete, NO_CREDENTIAL } from "./credential";
-import { firstExchange } from "./curl";
-import { Hint } from "../agent/fields";
+import { Made } from "./Made";
 
 export default function CreatePage() {
   const text = useText();
@@ -44,7 +40,7 @@ export default function CreatePage() {
           </Breadcrumb>
         }
       />
-      {made ? <Made agent={made} /> : <Steps made={setMade} />}
+      {made ? <Made agent={made} title={text("made", { name: made.clientId })} /> : <Steps made={setMade} />}
     </>
   );
 }
@@ -95,11 +91,7 @@ function Steps({ made }: { made: (agent: Agent) => void }) {
         onSave={() => void create()}
         height="auto"
       >
-        <WizardStep
-          id="step-identity"
-          name={text("identity")}
-          footer={{ ...names, isNextDisabled: !identified }}
-        >
+        <WizardStep id="step-identity" name={text("identity")} footer={{ ...names, isNextDisabled: !identified }}>
           <Form>
             <TextField {...props} member="clientId" label="clientId" hint="hint.clientId" required />
             <FormGroup label={text("owner")} isRequired fieldId="agent-owner">
@@ -215,44 +207,5 @@ function Review({ draft, kind }: { draft: Draft; kind: string }) {
         ]}
       />
     </>
-  );
-}
-
-function Made({ agent }: { agent: Agent }) {
-  const text = useText();
-  const href = useHref();
-  const { serverBaseUrl, place } = useConsole();
-  const issuer = `${serverBaseUrl.replace(/\/$/, "")}/realms/${encodeURIComponent(place.realm)}`;
-  return (
-    <PageSection variant={PageSectionVariants.light} data-testid="agent-made">
-      <Alert variant="success" isInline title={text("made", { name: agent.clientId })} className="pf-v5-u-mb-md">
-        {agent.owner.answer === "asked" ? <p>{text("madeAsked", { owner: agent.owner.username ?? agent.owner.id })}</p> : null}
-      </Alert>
-      {agent.credential?.secret ? (
-        <FormGroup label={text("secretOnce")} className="pf-v5-u-mb-md">
-          <ClipboardCopy isReadOnly hoverTip={text("copy")} clickTip={text("copied")} textAriaLabel={text("secretOnce")}>
-            {agent.credential.secret}
-          </ClipboardCopy>
-        </FormGroup>
-      ) : null}
-      <p className="pf-v5-u-mb-sm">{text("tryIt")}</p>
-      <ClipboardCopy
-        isCode
-        isReadOnly
-        isExpanded
-        variant={ClipboardCopyVariant.expansion}
-        hoverTip={text("copy")}
-        clickTip={text("copied")}
-        textAriaLabel={text("command")}
-        toggleAriaLabel={text("command")}
-        className="pf-v5-u-mb-md"
-        data-testid="first-exchange"
-      >
-        {firstExchange(agent, issuer)}
-      </ClipboardCopy>
-      <Button component="a" href={href.agent(agent.id)} data-testid="open-agent">
-        {text("openAgent")}
-      </Button>
-    </PageSection>
   );
 }

@@ -13,7 +13,9 @@ export function firstExchange(agent: Agent, issuer: string): string {
   const scope = agent.ceiling.scopes?.[0] ?? "";
   const action = agent.ceiling.actions?.[0];
   const uri = target.includes("://");
-  const details = JSON.stringify([{ type: "agent_task", ...(action ? { actions: [action] } : {}), purpose: "A first task" }]);
+  const details = JSON.stringify([
+    { type: "agent_task", ...(action ? { actions: [action] } : {}), purpose: "A first task" },
+  ]);
   const { setup, proof } = authentication(agent);
   const request = [
     'curl -s "$ISSUER/protocol/openid-connect/token"',

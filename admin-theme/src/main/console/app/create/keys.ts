@@ -83,5 +83,8 @@ async function thumbprint(subtle: SubtleCrypto, jwk: Jwk): Promise<string> {
   const members = ["crv", "e", "kty", "n", "x", "y"].filter((member) => jwk[member] !== undefined);
   const canonical = JSON.stringify(Object.fromEntries(members.map((member) => [member, jwk[member]])));
   const digest = new Uint8Array(await subtle.digest("SHA-256", new TextEncoder().encode(canonical)));
-  return btoa(String.fromCharCode(...digest)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  return btoa(String.fromCharCode(...digest))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_")
+    .replace(/=+$/, "");
 }

@@ -22,7 +22,9 @@ export function FilterGroup({ listing, view, posture }: FilterGroupProps) {
   const options = (group: string, values: readonly string[]): Option[] =>
     values.map((value) => ({ value, label: text.word(group, value) }));
   const set = (filter: Filter, value: string) => {
-    view.go(filter === "status" && value === "declared" ? { status: value, first: "", sort: "" } : { [filter]: value, first: "" });
+    view.go(
+      filter === "status" && value === "declared" ? { status: value, first: "", sort: "" } : { [filter]: value, first: "" },
+    );
   };
   const codes = new Set(posture?.findings.map((finding) => finding.code));
   if (filters.finding) {

@@ -31,7 +31,16 @@ interface EntriesProps {
 
 const WAIT_MILLIS = 200;
 
-export function Entries({ id, label, value, single = false, placeholder, suggest, isDisabled = false, onChange }: EntriesProps) {
+export function Entries({
+  id,
+  label,
+  value,
+  single = false,
+  placeholder,
+  suggest,
+  isDisabled = false,
+  onChange,
+}: EntriesProps) {
   const text = useText();
   const listId = useId();
   const [open, setOpen] = useState(false);

@@ -7,7 +7,11 @@ import type { Key } from "../texts";
 export function Facts({ of, columns = 1 }: { of: readonly (readonly [Key, ReactNode] | null)[]; columns?: 1 | 2 }) {
   const text = useText();
   return (
-    <DescriptionList isHorizontal isCompact columnModifier={{ default: "1Col", ...(columns === 2 ? { "2xl": "2Col" } : {}) }}>
+    <DescriptionList
+      isHorizontal
+      isCompact
+      columnModifier={{ default: "1Col", ...(columns === 2 ? { "2xl": "2Col" } : {}) }}
+    >
       {of.map((fact) =>
         fact === null ? null : (
           <DescriptionListGroup key={fact[0]}>

@@ -27,7 +27,15 @@ export function useAdvice(): (finding: { code: string; advice: string }) => stri
 }
 
 /** The findings of an agent, each with the way to put it right where the pages have one. */
-export function FindingAlerts({ findings, agent, changed }: { findings: readonly Finding[]; agent: Agent; changed: () => void }) {
+export function FindingAlerts({
+  findings,
+  agent,
+  changed,
+}: {
+  findings: readonly Finding[];
+  agent: Agent;
+  changed: () => void;
+}) {
   const text = useText();
   const href = useHref();
   const advice = useAdvice();

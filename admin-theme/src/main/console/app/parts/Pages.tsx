@@ -15,7 +15,16 @@ interface PagesProps {
   bottom?: boolean;
 }
 
-export function Pages({ view, first, max, shown, total = null, more, sizes = [10, 20, 50, 100], bottom = false }: PagesProps) {
+export function Pages({
+  view,
+  first,
+  max,
+  shown,
+  total = null,
+  more,
+  sizes = [10, 20, 50, 100],
+  bottom = false,
+}: PagesProps) {
   const text = useText();
   const number = new Intl.NumberFormat(text.lang);
   const go = (next: number, size: number) => {

@@ -80,7 +80,9 @@ export const NEW_RULE: Rule = { id: "", condition: "", effect: "deny", mode: "lo
 
 /** A rule with these members and without those that are undefined. */
 export function changed(rule: Rule, members: { [K in keyof Rule]?: Rule[K] | undefined }): Rule {
-  return Object.fromEntries(Object.entries({ ...rule, ...members }).filter(([, value]) => value !== undefined)) as unknown as Rule;
+  return Object.fromEntries(
+    Object.entries({ ...rule, ...members }).filter(([, value]) => value !== undefined),
+  ) as unknown as Rule;
 }
 
 export function isLogOnly(rule: Rule): boolean {

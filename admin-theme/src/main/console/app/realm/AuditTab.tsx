@@ -10,16 +10,13 @@ import { UsersCogIcon } from "@patternfly/react-icons/dist/esm/icons/users-cog-i
 import { type ReactNode, useState } from "react";
 import { useAgents, useConsole, useText, useView } from "../context";
 import { useLoad } from "../load";
-import type { AuditRecord, ChainReport } from "../model";
+import type { AuditRecord } from "../model";
 import { ChoiceFilter } from "../parts/Choice";
-import { Facts } from "../parts/Facts";
 import { Compact, Moment } from "../parts/labels";
 import { Pages } from "../parts/Pages";
 import { AgentLink, PersonById } from "../parts/people";
-import { Content, Failure, Nothing } from "../parts/State";
+import { Content, Nothing } from "../parts/State";
 import {
-  Alert,
-  AlertActionCloseButton,
   Button,
   ExpandableRowContent,
   Label,
@@ -36,6 +33,8 @@ import {
   ToolbarItem,
   Tr,
 } from "../pf";
+import { RecordFacts } from "./RecordFacts";
+import { Verify } from "./Verify";
 
 const KINDS = ["person", "delegated_agent", "agent_autonomous", "workload", "admin_impersonation", "system"] as const;
 
@@ -153,69 +152,7 @@ export function AuditOf({ agent }: { agent?: string }) {
   );
 }
 
-/** Whether anybody changed the records since they were written. */
-function Verify() {
-  const text = useText();
-  const agents = useAgents();
-  const number = new Intl.NumberFormat(text.lang);
-  const [report, setReport] = useState<ChainReport | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
-  const verify = async () => {
-    setBusy(true);
-    setError(null);
-    setReport(null);
-    try {
-      let looked = await agents<ChainReport>("POST", ["audit", "verify"], { body: {} });
-      let records = looked.records;
-      while (looked.intact && looked.next !== null) {
-        looked = await agents<ChainReport>("POST", ["audit", "verify"], { body: { from: looked.next } });
-        records += looked.records;
-      }
-      setReport({ ...looked, records });
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <div className="pf-v5-u-px-md pf-v5-u-pb-md">
-      <Button variant="secondary" isLoading={busy} isDisabled={busy} data-testid="verify" onClick={() => void verify()}>
-        {text("verify")}
-      </Button>
-      {error === null ? null : <Failure error={error} />}
-      {report === null ? null : (
-        <Alert
-          className="pf-v5-u-mt-md"
-          variant={report.intact ? "success" : "danger"}
-          isInline
-          role="status"
-          data-testid="verified"
-          title={text(report.intact ? "intact" : "broken")}
-          actionClose={
-            <AlertActionCloseButton
-              aria-label={text("close")}
-              onClose={() => {
-                setReport(null);
-              }}
-            />
-          }
-        >
-          <p>{text("verifiedBody", { records: number.format(report.records), heads: number.format(report.heads) })}</p>
-          {report.fault ? (
-            <p>
-              {text("faultAt", { sequence: number.format(report.fault.sequence), kind: text.word("fault", report.fault.kind) })}:{" "}
-              {report.fault.message}
-            </p>
-          ) : null}
-        </Alert>
-      )}
-    </div>
-  );
-}
-
-export function KindLabel({ kind }: { kind: string }) {
+function KindLabel({ kind }: { kind: string }) {
   const text = useText();
   const [color, icon] = LOOKS[kind] ?? ["grey", null];
   return (
@@ -253,7 +190,11 @@ function Who({ record }: { record: AuditRecord }) {
   }
   if (data.actor) {
     const realm = data.actor.iss?.split("/realms/")[1] ?? "";
-    return ownRealm(data.actor.iss) ? <PersonById id={data.actor.sub} /> : <>{`${data.actor.sub} (${decodeURIComponent(realm)})`}</>;
+    return ownRealm(data.actor.iss) ? (
+      <PersonById id={data.actor.sub} />
+    ) : (
+      <>{`${data.actor.sub} (${decodeURIComponent(realm)})`}</>
+    );
   }
   return <>{text("none")}</>;
 }
@@ -327,65 +268,5 @@ function Records({ rows }: { rows: readonly AuditRecord[] }) {
         );
       })}
     </Table>
-  );
-}
-
-function RecordFacts({ record }: { record: AuditRecord }) {
-  const text = useText();
-  const view = useView();
-  const { data } = record;
-  const { place } = useConsole();
-  const look = (values: Readonly<Record<string, string>>) =>
-    `#/${encodeURIComponent(place.realm)}/agents?${view.change({ ...values, first: "" })}`;
-  const entries = (of: Readonly<Record<string, unknown>>) =>
-    Object.entries(of).map(([name, value]) => (
-      <div key={name}>
-        <code>
-          {name}: {typeof value === "string" ? value : JSON.stringify(value)}
-        </code>
-      </div>
-    ));
-  return (
-    <Facts
-      of={[
-        data.reason ? ["reason", data.reason] : null,
-        data.principal ? ["person", <PersonById key="p" id={data.principal.sub} />] : null,
-        data.owner ? ["owner", <PersonById key="o" id={data.owner.sub} />] : null,
-        data.act_chain ? ["chain", data.act_chain.map((party) => party.client_id ?? party.sub).join(" → ")] : null,
-        record.subject
-          ? [
-              "taskId",
-              <a key="t" href={look({ task: record.subject })}>
-                {record.subject}
-              </a>,
-            ]
-          : null,
-        data.credential?.jti
-          ? [
-              "tokenId",
-              <a key="j" href={look({ jti: data.credential.jti })}>
-                {data.credential.jti}
-              </a>,
-            ]
-          : null,
-        data.authorization ? ["authorization", entries(data.authorization)] : null,
-        data.action ? ["operation", entries(data.action)] : null,
-        data.change
-          ? [
-              "changes",
-              Object.entries(data.change).map(([name, { before, after }]) => (
-                <div key={name}>
-                  {name}: <del>{before ?? "–"}</del> → <ins>{after ?? "–"}</ins>
-                </div>
-              )),
-            ]
-          : data.changed
-            ? ["changes", data.changed.join(", ")]
-            : null,
-        data.repeated ? ["repeated", String(data.repeated)] : null,
-        ["sealed", data.integrity ? `${data.integrity.sequence}: ${data.integrity.hash}` : text("notSealed")],
-        ["type", record.type],
-      ]}
-    />
   );
 }

@@ -3,8 +3,7 @@ import { useState } from "react";
 import { CallFailed } from "../../shared/api";
 import { useAgents, useConsole, useText } from "../context";
 import { useLoad } from "../load";
-import { Compact, Moment } from "../parts/labels";
-import { PersonById } from "../parts/people";
+import { Compact } from "../parts/labels";
 import { useReason } from "../parts/reason";
 import { RowActions } from "../parts/RowActions";
 import { Content, Nothing } from "../parts/State";
@@ -31,18 +30,17 @@ import {
   Tr,
 } from "../pf";
 import { Explain } from "../policy/Explain";
-import { isLogOnly, NEW_RULE, type Policy, problemsOf, type Replay, type Rule, type Version } from "../policy/model";
+import { isLogOnly, NEW_RULE, type Policy, problemsOf, type Replay, type Rule } from "../policy/model";
 import { ReplayResult } from "../policy/ReplayResult";
 import { RuleDialog } from "../policy/RuleDialog";
+import { Versions } from "../policy/Versions";
 
 export default function PolicyTab() {
   const agents = useAgents();
   const policy = useLoad<Policy>((signal) => agents("GET", ["policy"], { signal }), [agents]);
   return (
     <PageSection variant={PageSectionVariants.light}>
-      <Content of={policy}>
-        {(found) => <Editor key={found.version ?? 0} policy={found} changed={policy.reload} />}
-      </Content>
+      <Content of={policy}>{(found) => <Editor key={found.version ?? 0} policy={found} changed={policy.reload} />}</Content>
       <Explain />
     </PageSection>
   );
@@ -204,7 +202,9 @@ interface RuleTableProps {
 function RuleTable({ rules, edit, set }: RuleTableProps) {
   const text = useText();
   const scopeOf = ({ scope = {} }: Rule) =>
-    scope.environment ? text.word("environment", scope.environment) : (scope.ownerGroup ?? scope.agent ?? text("ruleFor.all"));
+    scope.environment
+      ? text.word("environment", scope.environment)
+      : (scope.ownerGroup ?? scope.agent ?? text("ruleFor.all"));
   return (
     <Table variant="compact" aria-label={text("policy")} data-testid="rules-table">
       <Thead>
@@ -276,73 +276,5 @@ function RuleTable({ rules, edit, set }: RuleTableProps) {
         ))}
       </Tbody>
     </Table>
-  );
-}
-
-function Versions({ now, restore }: { now: number; restore: ((rules: Rule[]) => void) | null }) {
-  const text = useText();
-  const agents = useAgents();
-  const say = useSay();
-  const versions = useLoad<Version[]>((signal) => agents("GET", ["policy", "versions"], { query: { max: 20 }, signal }), [agents, now]);
-  if (!versions.data || versions.data.length === 0) {
-    return null;
-  }
-  return (
-    <>
-      <Title headingLevel="h2" size="lg" className="pf-v5-u-mt-xl">
-        {text("versions")}
-      </Title>
-      <Table variant="compact" aria-label={text("versions")} data-testid="versions-table">
-        <Thead>
-          <Tr>
-            <Th>{text("version")}</Th>
-            <Th>{text("rules")}</Th>
-            <Th>{text("comment")}</Th>
-            <Th>{text("by")}</Th>
-            <Th>{text("time")}</Th>
-            {restore ? <Th screenReaderText={text("actions")} /> : null}
-          </Tr>
-        </Thead>
-        <Tbody>
-          {versions.data.map((version) => (
-            <Tr key={version.version}>
-              <Td dataLabel={text("version")}>
-                {version.version} {version.version === now ? <Label isCompact>{text("inForce")}</Label> : null}
-              </Td>
-              <Td dataLabel={text("rules")}>{version.ruleCount}</Td>
-              <Td dataLabel={text("comment")} modifier="breakWord">
-                {version.comment ?? text("none")}
-              </Td>
-              <Td dataLabel={text("by")}>{version.createdBy ? <PersonById id={version.createdBy} /> : text("none")}</Td>
-              <Td dataLabel={text("time")}>
-                <Moment at={version.createdAt} />
-              </Td>
-              {restore ? (
-                <Td isActionCell>
-                  {version.version === now ? null : (
-                    <Button
-                      variant="link"
-                      isInline
-                      onClick={() => {
-                        agents<Policy>("GET", ["policy", "versions", String(version.version)]).then(
-                          (old) => {
-                            restore(old.rules);
-                          },
-                          (error: unknown) => {
-                            say.failed(text("failed"), error);
-                          },
-                        );
-                      }}
-                    >
-                      {text("restore")}
-                    </Button>
-                  )}
-                </Td>
-              ) : null}
-            </Tr>
-          ))}
-        </Tbody>
-      </Table>
-    </>
   );
 }

@@ -46,26 +46,26 @@ export function RealmPage() {
       <Header title={text("agents")} about={text("about")} actions={actions} />
       <StopBanner />
       <PageSection variant={PageSectionVariants.light} padding={{ default: "noPadding" }} isFilled={false}>
-      <Tabs
-        isBox
-        mountOnEnter
-        unmountOnExit
-        activeKey={shown?.key ?? ""}
-        aria-label={text("agents")}
-        inset={{ default: "insetNone", xl: "insetSm" }}
-      >
-        {TABS.map(({ key, title, content }) => (
-          <Tab
-            key={key}
-            eventKey={key}
-            href={href.agents(key === "agents" ? {} : { section: key })}
-            title={<TabTitleText>{text(title)}</TabTitleText>}
-            data-testid={`tab-${key}`}
-          >
-            <Suspense fallback={<Loading />}>{content}</Suspense>
-          </Tab>
-        ))}
-      </Tabs>
+        <Tabs
+          isBox
+          mountOnEnter
+          unmountOnExit
+          activeKey={shown?.key ?? ""}
+          aria-label={text("agents")}
+          inset={{ default: "insetNone", xl: "insetSm" }}
+        >
+          {TABS.map(({ key, title, content }) => (
+            <Tab
+              key={key}
+              eventKey={key}
+              href={href.agents(key === "agents" ? {} : { section: key })}
+              title={<TabTitleText>{text(title)}</TabTitleText>}
+              data-testid={`tab-${key}`}
+            >
+              <Suspense fallback={<Loading />}>{content}</Suspense>
+            </Tab>
+          ))}
+        </Tabs>
       </PageSection>
     </>
   );

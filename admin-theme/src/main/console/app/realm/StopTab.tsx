@@ -10,7 +10,17 @@ import { PersonById } from "../parts/people";
 import { Content } from "../parts/State";
 import { useSay } from "../parts/Toasts";
 import { WhatEnded } from "../agent/EndingDialog";
-import { Alert, AlertActionLink, Button, FormGroup, Modal, ModalVariant, PageSection, PageSectionVariants, TextInput } from "../pf";
+import {
+  Alert,
+  AlertActionLink,
+  Button,
+  FormGroup,
+  Modal,
+  ModalVariant,
+  PageSection,
+  PageSectionVariants,
+  TextInput,
+} from "../pf";
 
 /** Tells the banner, which stands beside the tab, that the stop was pulled or lifted. */
 const stops = new EventTarget();

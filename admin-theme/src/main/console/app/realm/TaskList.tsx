@@ -1,15 +1,14 @@
 /** Tasks, live and past, of a realm, of an agent or for a person, with what each allows and what was used of it. */
 import { SyncAltIcon } from "@patternfly/react-icons/dist/esm/icons/sync-alt-icon";
 import { TaskIcon } from "@patternfly/react-icons/dist/esm/icons/task-icon";
-import { Fragment, useState } from "react";
+import { useState } from "react";
 import { useAgents, useConsole, useText, useView } from "../context";
 import { useLoad } from "../load";
 import { type Agent, LIVE, type Task, TASK_STATES } from "../model";
 import { ChoiceFilter } from "../parts/Choice";
 import { Dialog } from "../parts/Dialog";
 import { Entries } from "../parts/Entries";
-import { Facts } from "../parts/Facts";
-import { Moment, Names, TaskStateLabel } from "../parts/labels";
+import { Moment, TaskStateLabel } from "../parts/labels";
 import { Pages } from "../parts/Pages";
 import { AgentLink, PersonById } from "../parts/people";
 import { RowActions } from "../parts/RowActions";
@@ -34,6 +33,7 @@ import {
   ToolbarItem,
   Tr,
 } from "../pf";
+import { TaskFacts } from "./TaskFacts";
 
 interface TaskListProps {
   agent?: Agent;
@@ -143,7 +143,9 @@ export function TaskList({ agent, principal, changed }: TaskListProps) {
           </ToolbarItem>
           <ToolbarGroup align={{ default: "alignRight" }}>
             <ToolbarItem variant="pagination">
-              {data ? <Pages view={view} first={data.first} max={data.max} shown={data.rows.length} more={data.more} /> : null}
+              {data ? (
+                <Pages view={view} first={data.first} max={data.max} shown={data.rows.length} more={data.more} />
+              ) : null}
             </ToolbarItem>
           </ToolbarGroup>
         </ToolbarContent>
@@ -232,14 +234,14 @@ function TaskTable({ rows, ofAgent, changed }: { rows: readonly Task[]; ofAgent:
                 </Td>
                 {rights.manage ? (
                   <Td isActionCell>
-                    {acts.length === 0 ? null : (
-                      <RowActions items={acts} of={task.purpose ?? task.target} />
-                    )}
+                    {acts.length === 0 ? null : <RowActions items={acts} of={task.purpose ?? task.target} />}
                   </Td>
                 ) : null}
               </Tr>
               <Tr isExpanded={shown}>
-                <Td colSpan={columns}>{shown ? <ExpandableRowContent>{<TaskFacts task={task} />}</ExpandableRowContent> : null}</Td>
+                <Td colSpan={columns}>
+                  {shown ? <ExpandableRowContent>{<TaskFacts task={task} />}</ExpandableRowContent> : null}
+                </Td>
               </Tr>
             </Tbody>
           );
@@ -285,49 +287,5 @@ function TaskDialog({ act, task, close, changed }: { act: TaskAct; task: Task; c
         />
       </FormGroup>
     </Dialog>
-  );
-}
-
-function TaskFacts({ task }: { task: Task }) {
-  const text = useText();
-  const { rights } = task;
-  const limits = Object.entries(rights.limits ?? {});
-  return (
-    <Facts
-      columns={2}
-      of={[
-        ["scopes", <Names key="n" of={task.scopes} none={text("nothing")} />],
-        ["operations", <Names key="n" of={rights.actions} none={text("anyOperation")} />],
-        rights.locations ? ["locations", <Names key="n" of={rights.locations} none={text("nothing")} />] : null,
-        task.roles.length > 0 ? ["roles", <Names key="n" of={task.roles} none={text("nothing")} />] : null,
-        rights.constraints ? ["constraints", <Entered key="e" of={rights.constraints} />] : null,
-        limits.length > 0 ? ["limits", <Entered key="e" of={rights.limits ?? {}} />] : null,
-        rights.delegation ? ["delegates", <Names key="n" of={rights.delegation.allowed_delegates} none={text("nobody")} />] : null,
-        ["tokensIssued", String(task.tokens)],
-        ["lastTokenEnds", <Moment key="m" at={task.lastTokenExpiresAt} />],
-        ["opened", <Moment key="m" at={task.createdAt} />],
-        task.parentId ? ["parentTask", task.parentId] : null,
-        task.suspendedBy ? ["suspendedBy", text.word("rank", task.suspendedBy)] : null,
-        task.endedBy ? ["endedBy", text.word("rank", task.endedBy)] : null,
-        task.endReason ? ["reason", task.endReason] : null,
-        ["taskId", task.id],
-      ]}
-    />
-  );
-}
-
-/** Members of a document with simple values, one a line. */
-function Entered({ of }: { of: Readonly<Record<string, unknown>> }) {
-  return (
-    <>
-      {Object.entries(of).map(([name, value]) => (
-        <Fragment key={name}>
-          <code>
-            {name}: {typeof value === "object" ? JSON.stringify(value) : String(value)}
-          </code>
-          <br />
-        </Fragment>
-      ))}
-    </>
   );
 }

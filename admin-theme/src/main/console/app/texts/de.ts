@@ -4,7 +4,8 @@ import type { Key } from "./index";
 const words: Record<Key, string> = {
   agents: "Agenten",
   agent: "Agent",
-  about: "Agenten sind Clients mit genau einer verantwortlichen Person. Sie handeln für andere nur im Rahmen der laufenden Aufgabe.",
+  about:
+    "Agenten sind Clients mit genau einer verantwortlichen Person. Sie handeln für andere nur im Rahmen der laufenden Aufgabe.",
   tasks: "Aufgaben",
   audit: "Protokoll",
   policy: "Regeln",
@@ -80,7 +81,8 @@ const words: Record<Key, string> = {
   remove: "{name} entfernen",
   clearAll: "{label} leeren",
   empty: "Noch keine Agenten",
-  emptyBody: "Ein Agent ist ein Client mit einer Person, die für ihn verantwortlich ist. Legen Sie den ersten an, oder übernehmen Sie einen bestehenden Client.",
+  emptyBody:
+    "Ein Agent ist ein Client mit einer Person, die für ihn verantwortlich ist. Legen Sie den ersten an, oder übernehmen Sie einen bestehenden Client.",
   noMatch: "Keine passenden Agenten",
   noMatchBody: "Kein Agent dieses Realms passt zu Suche und Filtern.",
   suspendChosen: "Aussetzen ({count})",
@@ -191,7 +193,8 @@ const words: Record<Key, string> = {
   "task.ask.suspend": "Diese Aufgabe aussetzen?",
   "task.ask.resume": "Diese Aufgabe fortsetzen?",
   "task.about.revoke": "Die Aufgabe und alle unter ihr enden endgültig, und jedes ihrer Tokens ist sofort ungültig.",
-  "task.about.suspend": "Jedes Token der Aufgabe und derer unter ihr ist sofort ungültig. Die Aufgabe kann fortgesetzt werden.",
+  "task.about.suspend":
+    "Jedes Token der Aufgabe und derer unter ihr ist sofort ungültig. Die Aufgabe kann fortgesetzt werden.",
   "task.about.resume": "Der Agent darf mit seinem letzten Token weitermachen. Ungültige Tokens bleiben ungültig.",
   "task.done.revoke": "Die Aufgabe ist beendet",
   "task.done.suspend": "Die Aufgabe ist ausgesetzt",
@@ -218,9 +221,11 @@ const words: Record<Key, string> = {
   "ask.delete": "{name} löschen?",
   "about.suspend": "Der Agent bekommt keine Tokens mehr, bis er wieder aktiviert wird.",
   "about.activate": "Der Agent darf neu beginnen. Beendete Aufgaben und Tokens bleiben beendet.",
-  "about.review": "Ihr Name und das Datum werden vermerkt. Die nächste Prüfung ist fällig, wie es die Einstellungen des Realms sagen.",
+  "about.review":
+    "Ihr Name und das Datum werden vermerkt. Die nächste Prüfung ist fällig, wie es die Einstellungen des Realms sagen.",
   "about.transfer": "Die neue Person muss den Agenten annehmen. Bis dahin arbeitet er nicht.",
-  "about.risk": "Was die Einstellungen des Realms für diese Stufe vorsehen, geschieht sofort: keine neuen Aufgaben, Aufgaben ausgesetzt, oder der Agent ausgesetzt.",
+  "about.risk":
+    "Was die Einstellungen des Realms für diese Stufe vorsehen, geschieht sofort: keine neuen Aufgaben, Aufgaben ausgesetzt, oder der Agent ausgesetzt.",
   "about.kill": "Der Agent wird ausgesetzt, was auch sonst gilt, und alles Laufende von ihm endet sofort.",
   "about.retire": "Mit dem Agenten ist es endgültig vorbei. Sein Client verschwindet, nur sein Eintrag bleibt.",
   "about.delete": "Seine Aufgaben enden, Agent und Client werden entfernt. Das Protokoll bleibt.",
@@ -246,7 +251,8 @@ const words: Record<Key, string> = {
   "hint.name": "Für Menschen. Ohne Namen wird die Client-ID gezeigt.",
   "hint.purpose": "Wozu es den Agenten gibt, in einem Satz, den eine prüfende Person versteht.",
   "hint.environment": "In der Produktion sieht der Server nie ein Geheimnis des Agenten.",
-  "hint.sponsors": "Personen, oder Gruppen mit ihrem Pfad, die benachrichtigt werden und übernehmen können, wenn die verantwortliche Person geht.",
+  "hint.sponsors":
+    "Personen, oder Gruppen mit ihrem Pfad, die benachrichtigt werden und übernehmen können, wenn die verantwortliche Person geht.",
   "hint.scopes": "Das Höchste, was ein Token einer Aufgabe enthalten kann.",
   "hint.targets": "Client-IDs und Ressourcen-URIs, für die seine Tokens gelten dürfen.",
   "hint.operations": "Namen von Operationen oder Werkzeugen, etwa invoices.read.",
@@ -280,6 +286,8 @@ const words: Record<Key, string> = {
   adopt: "Client übernehmen",
   aboutAdopt: "Macht aus einem bestehenden Client einen Agenten. Was Sie offen lassen, wird vom Client genommen.",
   sayMore: "Mehr angeben, als der Client sagt",
+  newCredential: "Einen eigenen Nachweis geben",
+  "hint.newCredential": "Sonst behält er den des Clients. In der Produktion darf das kein Geheimnis sein.",
   preview: "Änderungen ansehen",
   wouldChange: "Was am Client anders würde",
   changesNothing: "Am Client würde nichts anders.",
@@ -297,7 +305,8 @@ const words: Record<Key, string> = {
   made: "{name} ist angelegt",
   madeAsked: "{owner} muss ihn annehmen, bevor er arbeitet.",
   secretOnce: "Das Geheimnis, das nur dieses eine Mal gezeigt wird",
-  tryIt: "Ein erster Eintausch. Setzen Sie das Token einer Person ein, die sich bei einer App des Agenten angemeldet hat; ein Schlüssel des Agenten liegt in agent.pem.",
+  tryIt:
+    "Ein erster Eintausch. Setzen Sie das Token einer Person ein, die sich bei einer App des Agenten angemeldet hat; ein Schlüssel des Agenten liegt in agent.pem.",
   command: "Befehle",
   openAgent: "Agenten öffnen",
   publicKey: "Öffentlicher Schlüssel",
@@ -321,10 +330,12 @@ const words: Record<Key, string> = {
   "hint.proof.certificate": "Für Agenten hinter einer bestehenden PKI.",
   "hint.proof.secret": "Zum Ausprobieren, nur in der Entwicklung. Es läuft ab.",
   "key.read": "Ein öffentlicher Schlüssel ({kind}), ID {kid}",
-  "key.private": "Das ist ein privater Schlüssel. Er wurde nirgendwohin gesendet. Lassen Sie ihn beim Agenten, und geben Sie hier den öffentlichen an.",
+  "key.private":
+    "Das ist ein privater Schlüssel. Er wurde nirgendwohin gesendet. Lassen Sie ihn beim Agenten, und geben Sie hier den öffentlichen an.",
   "key.unreadable": "Das ist kein JWK und kein brauchbarer öffentlicher Schlüssel in PEM.",
   "key.certificate": "Das ist ein Zertifikat. Nehmen Sie seinen öffentlichen Schlüssel: openssl x509 -pubkey -noout",
-  "key.insecure": "Über http kann der Browser PEM nicht lesen. Geben Sie einen JWK an, oder öffnen Sie die Konsole mit https.",
+  "key.insecure":
+    "Über http kann der Browser PEM nicht lesen. Geben Sie einen JWK an, oder öffnen Sie die Konsole mit https.",
   "key.several": "Es muss genau ein Schlüssel sein.",
 
   time: "Zeit",
@@ -354,7 +365,8 @@ const words: Record<Key, string> = {
   rulesVersion: "Regeln, Version {version}",
   rulesSaved: "Die Regeln gelten als Version {version}",
   noRules: "Keine Regeln",
-  noRulesBody: "Nur Obergrenzen und Aufgaben begrenzen die Agenten. Regeln sehen auch auf den Augenblick, und können nur einengen.",
+  noRulesBody:
+    "Nur Obergrenzen und Aufgaben begrenzen die Agenten. Regeln sehen auch auf den Augenblick, und können nur einengen.",
   addRule: "Regel hinzufügen",
   editRule: "Regel bearbeiten",
   removeRule: "Entfernen",
@@ -399,7 +411,8 @@ const words: Record<Key, string> = {
   facts: "Tatsachen des Augenblicks",
 
   stopped: "Alle Agenten dieses Realms sind gestoppt",
-  stopBody: "Setzt jeden Agenten des Realms sofort aus. Alle ihre Aufgaben enden endgültig, und kein Agent bekommt ein Token, bis der Halt aufgehoben wird.",
+  stopBody:
+    "Setzt jeden Agenten des Realms sofort aus. Alle ihre Aufgaben enden endgültig, und kein Agent bekommt ein Token, bis der Halt aufgehoben wird.",
   stopTitle: "Jeden Agenten von {realm} stoppen?",
   pull: "Alle Agenten stoppen",
   lift: "Halt aufheben",
@@ -594,8 +607,10 @@ const words: Record<Key, string> = {
 /** The server says what to do about a finding in English. */
 const advice: Record<string, string> = {
   "advice.no_sponsor": "Benennen Sie eine Vertretung, damit jemand Bescheid weiß und übernehmen kann.",
-  "advice.orphaned": "Übergeben Sie den Agenten an eine andere Person, lassen Sie die Vertretung übernehmen, oder legen Sie ihn still.",
-  "advice.owner_inactive": "Bitten Sie die verantwortliche Person, den Agenten anzunehmen oder ihr Konto zu entsperren; oder übergeben Sie ihn.",
+  "advice.orphaned":
+    "Übergeben Sie den Agenten an eine andere Person, lassen Sie die Vertretung übernehmen, oder legen Sie ihn still.",
+  "advice.owner_inactive":
+    "Bitten Sie die verantwortliche Person, den Agenten anzunehmen oder ihr Konto zu entsperren; oder übergeben Sie ihn.",
   "advice.never_used": "Legen Sie den Agenten still, wenn ihn niemand braucht.",
   "advice.dormant": "Setzen Sie den Agenten aus oder legen Sie ihn still, wenn ihn niemand braucht.",
   "advice.review_due": "Prüfen Sie den Agenten: Wird er gebraucht, und stimmen seine Rechte?",
@@ -604,22 +619,28 @@ const advice: Record<string, string> = {
   "advice.expired": "Legen Sie den Agenten still, oder verschieben Sie den Ablauf.",
   "advice.credential_ending": "Nehmen Sie den neuen Schlüssel oder das neue Geheimnis in Gebrauch, bevor das alte abläuft.",
   "advice.secret": "Ersetzen Sie das Geheimnis durch private_key_jwt, ein Zertifikat oder einen föderierten Nachweis.",
-  "advice.shared_credential": "Geben Sie dem Agenten einen eigenen Nachweis; bis dahin arbeitet er mit der Anmeldung einer Person oder einem API-Schlüssel.",
+  "advice.shared_credential":
+    "Geben Sie dem Agenten einen eigenen Nachweis; bis dahin arbeitet er mit der Anmeldung einer Person oder einem API-Schlüssel.",
   "advice.debt_overdue": "Geben Sie dem Agenten einen eigenen Nachweis; die Frist dafür ist vorbei.",
   "advice.shared_key": "Geben Sie jedem Agenten einen eigenen Schlüssel; wer diesen hat, kann jeder der beiden sein.",
   "advice.stale_key": "Wechseln Sie den Schlüssel.",
   "advice.wide_scopes": "Nehmen Sie den Scope von der Obergrenze des Agenten und von dem, was er ohne Person darf.",
-  "advice.public_app": "Setzen Sie den Agenten in die Audience einer vertraulichen App; eine öffentliche App kann jeder betreiben.",
+  "advice.public_app":
+    "Setzen Sie den Agenten in die Audience einer vertraulichen App; eine öffentliche App kann jeder betreiben.",
   "advice.foreign_app": "Nehmen Sie Apps weg, die es nicht mehr gibt oder die niemand benutzt.",
   "advice.dangling_reference": "Nehmen Sie den Namen aus dem Eintrag, oder schreiben Sie den neuen.",
   "advice.account_roles": "Nehmen Sie Rollen und Gruppen vom Dienstkonto des Agenten; er hat keine eigenen Rechte.",
   "advice.mappers": "Entfernen Sie Protocol-Mapper vom Client des Agenten; seine Tokens benutzen sie nicht.",
-  "advice.changed_outside": "Jemand hat den Client des Agenten an der API vorbei geändert. Stellen Sie fest, wer, und speichern Sie den Agenten dann neu.",
+  "advice.changed_outside":
+    "Jemand hat den Client des Agenten an der API vorbei geändert. Stellen Sie fest, wer, und speichern Sie den Agenten dann neu.",
   "advice.unreadable": "Der Agent konnte nicht geprüft werden. Das Log des Servers sagt, was an ihm kaputt ist.",
   "advice.too_many_tasks": "Sehen Sie nach, was der Agent tut; beenden Sie erledigte Aufgaben.",
-  "advice.declared_only": "Ein Client sagt, er sei ein Agent, und ist keiner. Übernehmen Sie ihn, oder nehmen Sie ihm die Attribute.",
-  "advice.claim_mapper": "Ein Protocol-Mapper schreibt act oder may_act in andere Tokens. Entfernen Sie ihn, wenn Sie nicht wissen, wozu er da ist.",
-  "advice.rule_error": "Eine Regel kann nicht ausgewertet werden und lehnt ab, wonach sie gefragt wird. Berichtigen Sie Bedingung oder Geltung.",
+  "advice.declared_only":
+    "Ein Client sagt, er sei ein Agent, und ist keiner. Übernehmen Sie ihn, oder nehmen Sie ihm die Attribute.",
+  "advice.claim_mapper":
+    "Ein Protocol-Mapper schreibt act oder may_act in andere Tokens. Entfernen Sie ihn, wenn Sie nicht wissen, wozu er da ist.",
+  "advice.rule_error":
+    "Eine Regel kann nicht ausgewertet werden und lehnt ab, wonach sie gefragt wird. Berichtigen Sie Bedingung oder Geltung.",
   "advice.emergency_stop": "Der Not-Halt ist an: Kein Agent arbeitet. Heben Sie ihn auf, wenn es sicher ist.",
 };
 

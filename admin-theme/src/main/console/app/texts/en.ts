@@ -218,7 +218,8 @@ export const en = {
   "about.activate": "The agent may start anew. Tasks and tokens that ended stay ended.",
   "about.review": "Your name and the date are recorded, and the next review is due as the settings of the realm say.",
   "about.transfer": "The new owner has to take the agent on. Until then it does not work.",
-  "about.risk": "What the realm's settings say for that level happens at once: no further tasks, tasks suspended, or the agent suspended.",
+  "about.risk":
+    "What the realm's settings say for that level happens at once: no further tasks, tasks suspended, or the agent suspended.",
   "about.kill": "The agent is suspended whatever else holds, and all that is live of it ends at once.",
   "about.retire": "The agent is over for good. Its client goes, only its record is left.",
   "about.delete": "Its tasks end, agent and client are removed. The audit records stay.",
@@ -278,6 +279,8 @@ export const en = {
   adopt: "Adopt client",
   aboutAdopt: "Makes an agent of a client that exists. What you leave open is taken from the client.",
   sayMore: "Say more than the client says",
+  newCredential: "Give it a credential of its own",
+  "hint.newCredential": "Otherwise it keeps the one that the client has. In production that must not be a secret.",
   preview: "Look at what would change",
   wouldChange: "What would be different about the client",
   changesNothing: "Nothing about the client would be different.",
@@ -295,7 +298,8 @@ export const en = {
   made: "{name} is there",
   madeAsked: "{owner} has to take it on before it works.",
   secretOnce: "The secret, which is shown this once",
-  tryIt: "A first exchange. Put in the token of a person who logged in to one of the agent's apps; a key of the agent lies in agent.pem.",
+  tryIt:
+    "A first exchange. Put in the token of a person who logged in to one of the agent's apps; a key of the agent lies in agent.pem.",
   command: "Commands",
   openAgent: "Open the agent",
   publicKey: "Public key",

@@ -276,15 +276,13 @@ class AdminConsoleIT {
         Page page = console.open(boss(), "en-US", "?view=adopt&client=old-bot");
         choose(page, "agent-owner", "alice");
         page.getByTestId("adopt-preview").click();
-        Locator said = page.locator("[data-testid=adopt-changes], [data-testid=adopt-failure]");
-        assertThat(said).isVisible();
+        assertThat(page.getByTestId("adopt-changes")).containsText("standardFlowEnabled");
         Chromium.accessible(page, "kc-agent-console");
-        assertThat(realm.admin()
-                        .get("/agents/count?search=old-bot")
-                        .expect(200)
-                        .json()
-                        .asInt())
-                .isZero();
+        assertThat(agentsNamed("old-bot")).isZero();
+
+        page.getByTestId("adopt-do").click();
+        assertThat(page.getByTestId("agent-made")).containsText("old-bot is an agent now");
+        assertThat(agentsNamed("old-bot")).isOne();
     }
 
     @Test
@@ -460,6 +458,14 @@ class AdminConsoleIT {
                     .as("%s fits", name)
                     .isTrue();
         });
+    }
+
+    private int agentsNamed(String clientId) {
+        return realm.admin()
+                .get("/agents/count?search=" + clientId)
+                .expect(200)
+                .json()
+                .asInt();
     }
 
     private void open(TestAgent agent, String purpose) {
