@@ -13,16 +13,23 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.Test;
 
 class ThemeFilesTest {
 
-    private static final Pattern IMPORT = Pattern.compile("from \"\\./([^\"]+)\"");
+    private static final Pattern IMPORT = Pattern.compile("(?:from|import)\\s*\\(?[\"']\\./([^\"']+)[\"']");
 
-    @ParameterizedTest
-    @CsvSource({"admin,keycloak.v2,agents.js", "account,keycloak.v3,my-agents.js"})
-    void theScriptOfTheThemeAndItsImportsExist(String type, String parent, String main) throws IOException {
+    @Test
+    void theLoaderOfTheAdminConsoleAndWhatItFetchesExist() throws IOException {
+        assertScripts("admin", "keycloak.v2", "assets/agents-[\\w-]{8}\\.js");
+    }
+
+    @Test
+    void theScriptOfTheAccountConsoleAndItsImportsExist() throws IOException {
+        assertScripts("account", "keycloak.v3", "assets/[0-9a-f]{32}/my-agents\\.js");
+    }
+
+    private void assertScripts(String type, String parent, String name) throws IOException {
         String root = "/theme/agents/" + type + "/";
         Properties theme = new Properties();
         try (InputStream in = getClass().getResourceAsStream(root + "theme.properties")) {
@@ -30,10 +37,11 @@ class ThemeFilesTest {
         }
         assertThat(theme.getProperty("parent")).isEqualTo(parent);
         String script = theme.getProperty("scripts");
-        assertThat(script).matches("assets/[0-9a-f]{32}/" + main);
-        String folder = root + "resources/" + script.substring(0, script.lastIndexOf('/') + 1);
+        assertThat(script).matches(name);
+        int slash = script.lastIndexOf('/') + 1;
+        String folder = root + "resources/" + script.substring(0, slash);
 
-        Deque<String> open = new ArrayDeque<>(List.of(main));
+        Deque<String> open = new ArrayDeque<>(List.of(script.substring(slash)));
         Set<String> seen = new HashSet<>();
         while (!open.isEmpty()) {
             String file = open.pop();

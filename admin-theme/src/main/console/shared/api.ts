@@ -1,0 +1,77 @@
+/** Calls to the admin REST API with the session of the console. */
+
+export interface Server {
+  readonly adminBaseUrl: string;
+  getAccessToken(): Promise<string>;
+}
+
+export type Query = Record<string, string | number | boolean | null | undefined>;
+
+export interface Problem {
+  rule?: string;
+  line?: number;
+  column?: number;
+  message: string;
+}
+
+/** A call that did not succeed: `status` is that of HTTP, 0 without an answer, 401 also when the session is over. */
+export class CallFailed extends Error {
+  constructor(
+    readonly status: number,
+    readonly detail: string | null = null,
+    readonly body: unknown = null,
+  ) {
+    super(detail ?? `HTTP ${status}`);
+  }
+
+  /** What the answer says is wrong with rules. */
+  get problems(): Problem[] {
+    const problems = (this.body as { problems?: unknown } | null)?.problems;
+    return Array.isArray(problems) ? (problems as Problem[]) : [];
+  }
+}
+
+export interface Call {
+  query?: Query;
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+}
+
+/** One call; `path` are segments below the address of the admin API, encoded here. */
+export async function call<T>(server: Server, method: string, path: readonly string[], of: Call = {}): Promise<T> {
+  const url = new URL(`${server.adminBaseUrl}/admin/${path.map(encodeURIComponent).join("/")}`, location.href);
+  for (const [name, value] of Object.entries(of.query ?? {})) {
+    if (value !== "" && value !== null && value !== undefined) {
+      url.searchParams.set(name, String(value));
+    }
+  }
+  const headers: Record<string, string> = {
+    accept: "application/json",
+    authorization: `Bearer ${await server.getAccessToken()}`,
+  };
+  if (of.body !== undefined) {
+    headers["content-type"] = method === "PATCH" ? "application/merge-patch+json" : "application/json";
+  }
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method,
+      headers,
+      body: of.body === undefined ? null : JSON.stringify(of.body),
+      cache: "no-store",
+      credentials: "omit",
+      signal: of.signal ?? null,
+    });
+  } catch (error) {
+    if (of.signal?.aborted) {
+      throw error;
+    }
+    throw new CallFailed(0);
+  }
+  const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+  if (!response.ok) {
+    const message = (answer as { errorMessage?: unknown } | null)?.errorMessage;
+    throw new CallFailed(response.status, typeof message === "string" ? message : null, answer);
+  }
+  return answer as T;
+}
