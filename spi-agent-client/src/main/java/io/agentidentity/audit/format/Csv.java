@@ -61,7 +61,8 @@ final class Csv {
     /** A spreadsheet runs a cell that looks like a formula; an apostrophe makes it text. */
     private static String cell(String text) {
         String shown = text.stripLeading();
-        boolean control = !text.isEmpty() && Character.isISOControl(text.charAt(0));
+        boolean control =
+                text.chars().limit(text.length() - shown.length() + 1L).anyMatch(Character::isISOControl);
         boolean formula = control || (!shown.isEmpty() && BEGINS_FORMULA.indexOf(shown.charAt(0)) >= 0);
         return '"' + (formula ? "'" : "") + text.replace("\"", "\"\"") + '"';
     }
