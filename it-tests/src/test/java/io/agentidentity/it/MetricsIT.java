@@ -11,6 +11,7 @@ import io.agentidentity.it.realm.TestRealm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -53,7 +54,13 @@ class MetricsIT {
     void theDashboardShowsMetersThatThereAre() throws IOException {
         assumeTrue(realm.metrics().isPresent(), "the meters are out of reach");
         scene.exchange().token();
-        await().until(() -> records("token.issued", "permitted", "") > 0);
+        realm.admin()
+                .put(
+                        "/agents/audit/sinks/siem",
+                        Map.of("url", "https://siem.example/records", "secret", "${vault.siem}"))
+                .expect(200);
+        await().until(() -> records("token.issued", "permitted", "") > 0
+                && shown("agent_identity_audit_sink_lag{realm=\"" + realm.name() + "\",sink=\"siem\"}") > 0);
         String shown = realm.metrics().orElseThrow();
         TreeSet<String> asked = new TreeSet<>();
         JsonNode dashboard = Json.parse(Files.readString(DASHBOARD));

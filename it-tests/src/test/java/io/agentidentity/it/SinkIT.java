@@ -374,7 +374,7 @@ class SinkIT {
         await().atMost(LONG).until(() -> status().path("failures").asInt() > 0);
         await().until(() -> database.update(
                         "update AGENT_AUDIT_SINK set LEASE = 'another-node', LEASED_UNTIL = ?, NEXT_AT = 0"
-                                + " where REALM_ID = ? and LEASE is null",
+                                + " where REALM_ID = ? and NAME = 'siem' and LEASE is null",
                         Long.MAX_VALUE,
                         id)
                 == 1);

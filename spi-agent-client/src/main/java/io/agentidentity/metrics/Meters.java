@@ -3,10 +3,11 @@ package io.agentidentity.metrics;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Gauges that hold one number for each realm. */
+/** Gauges that hold one number for each of several things, such as realms. */
 public final class Meters {
 
     private static final Map<String, MultiGauge> GAUGES = new ConcurrentHashMap<>();
@@ -19,20 +20,33 @@ public final class Meters {
     }
 
     /**
-     * Shows numbers by realm; a realm that is not among them any more is shown no longer.
+     * Shows numbers; what is not among them any more is shown no longer.
      *
      * @param name in Micrometer's form, as {@code agent.identity.tasks.active}
      */
-    public static void show(String name, String description, Map<String, ? extends Number> byRealm) {
+    public static void show(String name, String description, List<Reading> readings) {
         GAUGES.computeIfAbsent(
                         name,
                         unknown -> MultiGauge.builder(unknown)
                                 .description(description)
                                 .register(Metrics.globalRegistry))
                 .register(
-                        byRealm.entrySet().stream()
-                                .map(realm -> MultiGauge.Row.of(Tags.of("realm", realm.getKey()), realm.getValue()))
+                        readings.stream()
+                                .map(one -> MultiGauge.Row.of(Tags.of(one.labels.toArray(new String[0])), one.value))
                                 .toList(),
                         true);
+    }
+
+    /**
+     * A number and what it is of.
+     *
+     * @param labels names and values by turns
+     */
+    public record Reading(Number value, List<String> labels) {
+
+        /** A number of a realm. */
+        public static Reading of(String realm, Number value) {
+            return new Reading(value, List.of("realm", realm));
+        }
     }
 }

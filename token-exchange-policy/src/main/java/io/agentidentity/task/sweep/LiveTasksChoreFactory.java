@@ -3,14 +3,13 @@ package io.agentidentity.task.sweep;
 import io.agentidentity.agent.chore.AgentChore;
 import io.agentidentity.agent.chore.AgentChoreFactory;
 import io.agentidentity.metrics.Meters;
+import io.agentidentity.metrics.Meters.Reading;
 import io.agentidentity.task.store.AgedRows;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.models.RealmModel;
 
 /** Shows monitoring how many tasks are active; each node shows it. */
 public final class LiveTasksChoreFactory extends AgentChoreFactory {
@@ -39,12 +38,13 @@ public final class LiveTasksChoreFactory extends AgentChoreFactory {
             }
         }
 
-        private static Map<String, Long> active(KeycloakSession session, Instant now) {
+        private static List<Reading> active(KeycloakSession session, Instant now) {
             AgedRows rows = new AgedRows(session);
             return rows.realms().stream()
                     .map(session.realms()::getRealm)
                     .filter(Objects::nonNull)
-                    .collect(Collectors.toMap(RealmModel::getName, realm -> rows.active(realm.getId(), now)));
+                    .map(realm -> Reading.of(realm.getName(), rows.active(realm.getId(), now)))
+                    .toList();
         }
     }
 }
