@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
@@ -43,6 +43,37 @@ function stylesFirst(): Plugin {
   };
 }
 
+interface Package {
+  name: string;
+  version: string;
+  license?: string;
+}
+
+/** Writes down the licences of the packages that are in the bundle, which want that wherever they go. */
+function licences(): Plugin {
+  const folder = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/;
+  return {
+    name: "licences",
+    generateBundle() {
+      const homes = [...this.getModuleIds()].flatMap(
+        (id) => folder.exec(id.replaceAll("\\", "/").replace("\0", ""))?.[0] ?? [],
+      );
+      const texts = [...new Set(homes)].sort().map((home) => {
+        const { name, version, license } = JSON.parse(readFileSync(resolve(home, "package.json"), "utf8")) as Package;
+        const file = existsSync(home) ? readdirSync(home).find((one) => /^licen[cs]e/i.test(one)) : undefined;
+        if (license === undefined) {
+          throw new Error(`${name} does not say what its licence is`);
+        }
+        const text = file === undefined ? "" : `\n${readFileSync(resolve(home, file), "utf8").trim()}\n`;
+        return `${name} ${version} (${license})\n${text}`;
+      });
+      const target = resolve(theme, "../licenses");
+      mkdirSync(target, { recursive: true });
+      writeFileSync(resolve(target, "THIRD-PARTY.txt"), texts.join(`\n${"-".repeat(80)}\n\n`));
+    },
+  };
+}
+
 /** Prints what a browser has to fetch. */
 function sizes(): Plugin {
   return {
@@ -62,7 +93,7 @@ export default defineConfig({
   publicDir: false,
   logLevel: "warn",
   esbuild: { jsx: "automatic", legalComments: "none" },
-  plugins: [themeProperties(), stylesFirst(), sizes()],
+  plugins: [themeProperties(), stylesFirst(), licences(), sizes()],
   build: {
     outDir: resolve(theme, "resources/assets"),
     emptyOutDir: true,

@@ -29,6 +29,15 @@ class ThemeFilesTest {
         assertScripts("account", "keycloak.v3", "assets/[0-9a-f]{32}/my-agents\\.js");
     }
 
+    @Test
+    void whatIsBundledBringsItsLicences() throws IOException {
+        assertThat(text("/META-INF/licenses/THIRD-PARTY.txt"))
+                .containsPattern("(?m)^react 18\\.")
+                .containsPattern("(?m)^react-dom 18\\.")
+                .containsPattern("(?m)^@patternfly/react-core 5\\.")
+                .contains("Permission is hereby granted, free of charge");
+    }
+
     private void assertScripts(String type, String parent, String name) throws IOException {
         String root = "/theme/agents/" + type + "/";
         Properties theme = new Properties();
