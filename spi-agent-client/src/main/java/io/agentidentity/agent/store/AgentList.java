@@ -98,7 +98,7 @@ public final class AgentList {
             return 0;
         }
         if (most == null) {
-            return query("select count(" + narrowed.id() + ")" + narrowed.all(), Long.class, narrowed.values)
+            return query("select count(" + narrowed.counted() + ")" + narrowed.all(), Long.class, narrowed.values)
                     .getSingleResult();
         }
         // Not every database stops counting at a limit, but each stops giving rows.
@@ -251,25 +251,25 @@ public final class AgentList {
         }
 
         static Condition related(String entity, String test) {
-            return related(entity, test, "distinct r.agentId", "");
+            return related(entity, test, false, "");
         }
 
         /** A word as a whole, which each agent has once. */
         static Condition word(String test) {
-            return related("AgentWordEntity", test, "r.agentId", "");
+            return related("AgentWordEntity", test, true, "");
         }
 
         /** @param once what leaves one row of each agent that meets it */
         static Condition word(String test, String once) {
-            return related("AgentWordEntity", test, "r.agentId", " and " + once);
+            return related("AgentWordEntity", test, true, " and " + once);
         }
 
-        private static Condition related(String entity, String test, String id, String once) {
+        private static Condition related(String entity, String test, boolean onceEach, String once) {
             String rows = " from " + entity + " r where r.realmId = :realm and " + test;
             return new Condition(
                     "exists (select 1 from " + entity + " r where r.agentId = a.id and " + test + ")",
                     List.of("select r.agentId" + rows),
-                    new Other(id, rows + once));
+                    new Other(onceEach ? "r.agentId" : "distinct r.agentId", onceEach, rows + once));
         }
 
         boolean ofOtherRows() {
@@ -277,8 +277,14 @@ public final class AgentList {
         }
     }
 
-    /** Rows beside the agents' own: what names an agent in them, each agent once, and which they are. */
-    private record Other(String id, String rows) {}
+    /**
+     * Rows beside the agents' own.
+     *
+     * @param id what names an agent in them, each agent once
+     * @param onceEach whether there is one of them for each agent
+     * @param rows which they are
+     */
+    private record Other(String id, boolean onceEach, String rows) {}
 
     /**
      * What is listed.
@@ -308,6 +314,12 @@ public final class AgentList {
         String id() {
             Other other = onlyOther();
             return other == null ? "a.id" : other.id;
+        }
+
+        /** What is counted: rows, which an index alone can tell, unless an agent has several. */
+        String counted() {
+            Other other = onlyOther();
+            return other == null || other.onceEach ? "*" : other.id;
         }
 
         /** One row of each agent. */
