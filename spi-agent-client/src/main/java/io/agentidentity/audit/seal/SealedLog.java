@@ -33,7 +33,7 @@ public final class SealedLog {
         return em
                 .createQuery(
                         "select r.sequence, r.record, r.recordLong from AgentAuditEntity r"
-                                + " where r.realmId = :realm and r.sequence > :after order by r.sequence, r.id",
+                                + " where r.realmId = :realm and r.sequence > :after order by r.realmId, r.sequence",
                         Object[].class)
                 .setParameter("realm", realmId)
                 .setParameter("after", after)
@@ -63,7 +63,7 @@ public final class SealedLog {
         return em
                 .createQuery(
                         "select r.time from AgentAuditEntity r where r.realmId = :realm and r.sequence > :after"
-                                + " order by r.sequence",
+                                + " order by r.realmId, r.sequence",
                         Long.class)
                 .setParameter("realm", realmId)
                 .setParameter("after", sequence)

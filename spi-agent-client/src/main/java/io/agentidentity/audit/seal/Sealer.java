@@ -20,6 +20,7 @@ import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
@@ -80,6 +81,15 @@ public final class Sealer {
     }
 
     private static <T> T alone(KeycloakSessionFactory factory, String realmId, Function<Sealer, T> job) {
+        try {
+            return once(factory, realmId, job);
+        } catch (ModelDuplicateException e) {
+            // Somebody else began the chain of this realm at the same time; now it is there.
+            return once(factory, realmId, job);
+        }
+    }
+
+    private static <T> T once(KeycloakSessionFactory factory, String realmId, Function<Sealer, T> job) {
         return KeycloakModelUtils.runJobInTransactionWithResult(
                 factory, session -> job.apply(new Sealer(session, realmId)));
     }
