@@ -696,6 +696,25 @@ class AgentLifeIT {
         second.admin().post("/agents", heir).expect(201);
     }
 
+    @Test
+    void aRealmThatIsDeletedWhileItsRecordsAreSealedLeavesNone(Realms realms) {
+        for (int i = 0; i < 8; i++) {
+            String id = UUID.randomUUID().toString();
+            ObjectNode realm =
+                    Json.object().put("id", id).put("realm", "brief-" + id).put("enabled", true);
+            realms.server().post("/realms", realm).expect(201);
+            TestRealm first = realms.existing("brief-" + id);
+            first.admin().renew();
+            first.admin().post("/agents/emergency-stop").expect(200);
+            first.admin().delete("").expect(204);
+            realms.server().post("/realms", realm).expect(201);
+            TestRealm second = realms.existing("brief-" + id);
+            second.admin().renew();
+            assertThat(second.audit("")).isEmpty();
+            second.admin().delete("").expect(204);
+        }
+    }
+
     /** What makes an agent with the key of another. */
     private static JsonNode keyOf(TestAgent agent, String clientId) {
         ObjectNode body = Json.object().put("clientId", clientId).put("owner", "alice");

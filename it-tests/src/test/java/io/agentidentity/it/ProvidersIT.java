@@ -46,10 +46,12 @@ class ProvidersIT {
                         .noneMatch(name -> name.startsWith("agentidentity/") && !name.endsWith(".class"))
                         .noneMatch(name -> name.startsWith("META-INF/services/com.google"))
                         .noneMatch(name -> name.startsWith("META-INF/maven/") && !name.contains("io.agentidentity"));
-                boolean shades =
-                        jar.stream().anyMatch(entry -> entry.getName().startsWith("agentidentity/shaded/cel/"));
+                boolean bundles = jar.stream()
+                        .map(ZipEntry::getName)
+                        .anyMatch(name -> name.startsWith("agentidentity/shaded/cel/") || name.endsWith(".js"));
                 assertThat(jar.getEntry("META-INF/licenses/THIRD-PARTY.txt") != null)
-                        .isEqualTo(shades);
+                        .as("%s", path)
+                        .isEqualTo(bundles);
             }
         }
     }

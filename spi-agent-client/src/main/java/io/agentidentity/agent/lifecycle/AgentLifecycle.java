@@ -83,8 +83,8 @@ public final class AgentLifecycle implements ProviderEventListener {
         new RealmStore(session).deleteRealm(realm.getId());
         new ResourceStore(session).deleteRealm(realm.getId());
         new MailOutbox(session).deleteRealm(realm.getId());
-        new AuditLog(session).deleteRealm(realm.getId());
         new SealedLog(session, realm.getId()).deleteRealm();
+        new AuditLog(session).deleteRealm(realm.getId());
         new SinkStore(session).deleteRealm(realm.getId());
     }
 

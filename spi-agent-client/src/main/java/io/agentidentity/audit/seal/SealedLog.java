@@ -83,8 +83,9 @@ public final class SealedLog {
         }
     }
 
-    /** Deletes what is kept of the chain of a realm that is gone. */
+    /** Deletes what is kept of the chain of a realm that goes, and what is being added to it. */
     public void deleteRealm() {
+        Sealer.hold(session, realmId);
         for (String entity : List.of(
                 "AgentAuditEntity",
                 "AgentAuditChainEntity",

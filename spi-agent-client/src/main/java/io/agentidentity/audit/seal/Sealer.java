@@ -3,6 +3,7 @@ package io.agentidentity.audit.seal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.audit.AgentAuditUnsealedEntity;
+import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.chain.Chain;
 import io.agentidentity.audit.chain.Head;
 import io.agentidentity.audit.sink.AuditSinks;
@@ -112,8 +113,18 @@ public final class Sealer {
         return realms;
     }
 
+    /** Nobody else seals for a realm until the transaction of the session ends. */
+    static void hold(KeycloakSession session, String realmId) {
+        alone(session.getKeycloakSessionFactory(), realmId, Sealer::locked);
+        new Sealer(session, realmId).locked();
+    }
+
     private Sealed batch() {
         AgentAuditChainEntity row = locked();
+        RealmModel realm = session.realms().getRealm(realmId);
+        if (realm == null) {
+            return gone(row);
+        }
         List<AgentAuditUnsealedEntity> waiting = em.createQuery(
                         "select u from AgentAuditUnsealedEntity u where u.realmId = :realm order by u.time, u.id",
                         AgentAuditUnsealedEntity.class)
@@ -147,12 +158,16 @@ public final class Sealer {
                 && row.signedAt <= now.minus(SIGN_EVERY).toEpochMilli()) {
             lines.add(signed(row, row.end().orElseThrow()).event(realmId));
         }
-        return new Sealed(realmName(), records, lines, more);
+        return new Sealed(realm.getName(), records, lines, more);
     }
 
-    private String realmName() {
-        RealmModel realm = session.realms().getRealm(realmId);
-        return realm == null ? "" : realm.getName();
+    /** Requests that were under way when their realm was deleted may have written after it. */
+    private Sealed gone(AgentAuditChainEntity row) {
+        new AuditLog(session).deleteRealm(realmId);
+        if (row.sequence == 0) {
+            em.remove(row);
+        }
+        return new Sealed("", List.of(), List.of(), false);
     }
 
     private SignedHeads.Signed signed(AgentAuditChainEntity row, Head end) {
