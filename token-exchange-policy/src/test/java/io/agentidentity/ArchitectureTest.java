@@ -152,7 +152,8 @@ class ArchitectureTest {
                                 "io.agentidentity.json",
                                 "io.agentidentity.refusal",
                                 "com.fasterxml.jackson..")
-                        .or(type(AuditRecord.class)))
+                        .or(type(AuditRecord.class))
+                        .or(type(AuditRecord.ActLink.class)))
                 .check(CLASSES);
     }
 

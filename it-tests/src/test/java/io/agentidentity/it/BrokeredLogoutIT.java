@@ -3,6 +3,7 @@ package io.agentidentity.it;
 import static io.agentidentity.it.AgentExchangeIT.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.it.junit.KeycloakTest;
 import io.agentidentity.it.realm.Answer;
@@ -70,6 +71,15 @@ class BrokeredLogoutIT {
         }
         TokenAnswer next = lax.exchange(going.accessToken()).token();
         assertThat(scene.active(next)).isTrue();
+        for (TokenAnswer token : List.of(going, next)) {
+            JsonNode record =
+                    realm.audit("jti=" + token.claims().path("jti").asText()).get(0);
+            assertThat(record.at("/data/principal/grade").asText())
+                    .as("another realm knows who they are")
+                    .isEqualTo("asserted");
+            assertThat(record.at("/data/principal/asserted_by").asText()).isEqualTo(PROVIDER);
+            assertThat(record.at("/data/act_chain/0/grade").asText()).isEqualTo("verified");
+        }
 
         realm.settings(Map.of("tasks", Map.of("strictness", Map.of("endOnLogout", true))))
                 .expect(200);

@@ -243,6 +243,11 @@ class CredentialIT {
             on.agent(clientId + "-other", federated(alias, other));
             WorkloadAgent agent = new WorkloadAgent(clientId, issuer);
             on.works(agent.sending(() -> issuer.token(subject, realm.issuer())));
+            assertThat(realm.audit("agent=" + clientId + "&type=agent.actor_token.issued.v1")
+                            .get(0)
+                            .at("/data/act_chain/0/grade")
+                            .asText())
+                    .isEqualTo("asserted");
             on.refused(agent.sending(() -> AgentKey.generate()
                     .sign(issuer.claims(subject, realm.issuer()).build())));
             on.refused(agent.sending(() -> issuer.token(subject, "https://else.example")));

@@ -57,6 +57,9 @@ class HandOverIT {
         JsonNode record = realm.audit("jti=" + claims.path("jti").asText()).get(0);
         assertThat(record.at("/data/act_chain/0/client_id").asText()).isEqualTo("reader");
         assertThat(record.at("/data/act_chain/1/client_id").asText()).isEqualTo("head-clerk");
+        for (String link : List.of("principal", "act_chain/0", "act_chain/1")) {
+            assertThat(record.at("/data/" + link + "/grade").asText()).as(link).isEqualTo("verified");
+        }
         JsonNode task = realm.admin()
                 .get("/agents/tasks/" + Scene.taskId(child))
                 .expect(200)

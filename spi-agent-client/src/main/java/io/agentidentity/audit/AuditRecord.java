@@ -3,6 +3,7 @@ package io.agentidentity.audit;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.Agent;
+import io.agentidentity.agent.credential.CredentialType;
 import io.agentidentity.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -49,12 +50,26 @@ public final class AuditRecord {
         return this;
     }
 
+    /**
+     * The person on whose behalf the act was done, by a login.
+     *
+     * @param assertedBy alias of the identity provider that vouched for the person; empty if this realm authenticated them
+     */
+    public AuditRecord principal(String issuer, String sub, Optional<String> assertedBy) {
+        principal(issuer, sub);
+        ObjectNode principal = data.withObject("/principal");
+        grade(principal, assertedBy.isPresent());
+        assertedBy.ifPresent(alias -> principal.put("asserted_by", alias));
+        return this;
+    }
+
     /** Who executed the act; a client id only where a client acted. */
     public AuditRecord actor(String issuer, String sub, String clientId) {
+        ObjectNode actor = data.putObject("actor").put("iss", issuer).put("sub", sub);
         if (clientId != null) {
-            return actors(issuer, List.of(new ActLink(sub, clientId)));
+            actor.put("client_id", clientId);
+            data.putArray("act_chain").addObject().put("sub", sub).put("client_id", clientId);
         }
-        data.putObject("actor").put("iss", issuer).put("sub", sub);
         return this;
     }
 
@@ -67,7 +82,8 @@ public final class AuditRecord {
         ActLink current = chain.get(0);
         data.putObject("actor").put("iss", issuer).put("sub", current.sub()).put("client_id", current.clientId());
         ArrayNode links = data.putArray("act_chain");
-        chain.forEach(link -> links.addObject().put("sub", link.sub()).put("client_id", link.clientId()));
+        chain.forEach(link ->
+                grade(links.addObject().put("sub", link.sub()).put("client_id", link.clientId()), link.asserted()));
         return this;
     }
 
@@ -262,6 +278,11 @@ public final class AuditRecord {
         return event;
     }
 
+    /** Who established that somebody is who they are: this realm by itself, or another that it trusts for that. */
+    private static void grade(ObjectNode link, boolean asserted) {
+        link.put("grade", asserted ? "asserted" : "verified");
+    }
+
     private static void putIfKnown(ObjectNode node, String name, String value) {
         if (value != null) {
             node.put(name, value);
@@ -272,6 +293,13 @@ public final class AuditRecord {
      * One agent in a chain of delegation.
      *
      * @param sub id of its service account
+     * @param asserted whether another system vouches for it; otherwise it proves itself to this realm
      */
-    public record ActLink(String sub, String clientId) {}
+    public record ActLink(String sub, String clientId, boolean asserted) {
+
+        /** An agent as it authenticates by its record. */
+        public static ActLink of(String sub, Agent agent) {
+            return new ActLink(sub, agent.clientId(), agent.credential().type() == CredentialType.FEDERATED_JWT);
+        }
+    }
 }

@@ -27,6 +27,7 @@ public enum AuditType {
     AUDIT_READ("agent.audit.read.v1"),
     AUDIT_KEY_ROTATED("agent.audit.key.rotated.v1"),
     AUDIT_SINK_CHANGED("agent.audit.sink.changed.v1"),
+    AUDIT_PERSON_FORGOTTEN("agent.audit.person.forgotten.v1"),
     AUDIT_REMOVED("agent.audit.removed.v1"),
     AUDIT_DEAD_LETTER("agent.audit.dead_letter.v1"),
     MAIL_SENT("agent.mail.sent.v1"),

@@ -14,6 +14,7 @@ import io.agentidentity.token.TokenVerification;
 import io.agentidentity.token.VerifiedToken;
 import java.util.List;
 import java.util.Optional;
+import org.keycloak.events.Details;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ImpersonationSessionNote;
 import org.keycloak.models.KeycloakSession;
@@ -89,7 +90,11 @@ final class SubjectTokens {
         if (token.getConfirmation() != null && !token.hasAudience(agent.clientId()) && !proof.proves(token)) {
             throw notProven();
         }
-        return Subject.person(user, token, authTime(token, result.getSession()));
+        return Subject.person(
+                user,
+                token,
+                authTime(token, result.getSession()),
+                Optional.ofNullable(result.getSession().getNote(Details.IDENTITY_PROVIDER)));
     }
 
     private static Refusal notActive() {

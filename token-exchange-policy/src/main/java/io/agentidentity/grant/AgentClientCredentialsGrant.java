@@ -11,6 +11,7 @@ import io.agentidentity.agent.store.RealmStore;
 import io.agentidentity.audit.ActorKind;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditRecord;
+import io.agentidentity.audit.AuditRecord.ActLink;
 import io.agentidentity.audit.AuditType;
 import io.agentidentity.granting.Asked;
 import io.agentidentity.granting.Attempt;
@@ -139,7 +140,7 @@ final class AgentClientCredentialsGrant extends ClientCredentialsGrantType {
     private static AuditRecord record(AuditType type, Agent agent, String issuer, UserModel account) {
         return AuditRecord.of(type, ActorKind.AGENT_AUTONOMOUS)
                 .agent(agent)
-                .actor(issuer, account == null ? agent.id() : account.getId(), agent.clientId())
+                .actors(issuer, List.of(ActLink.of(account == null ? agent.id() : account.getId(), agent)))
                 .action(ACTION, null);
     }
 }

@@ -205,9 +205,8 @@ public final class Granting {
         Instant expires = rules.tokenEnd(now, task.expiresAt());
         Minted minted = mint.task(grant, rules.detailsType(), proof.confirmation(), now, expires);
 
-        AuditRecord record = task.namedIn(AuditRecord.of(type, kind(grant)), task.state())
+        AuditRecord record = task.namedIn(AuditRecord.of(type, kind(grant)), issuer)
                 .agent(agent)
-                .principal(issuer, grant.principal().getId())
                 .actors(issuer, links(grant))
                 .credential(
                         grant.jti(),
@@ -253,10 +252,7 @@ public final class Granting {
 
     private static List<ActLink> links(TaskGrant grant) {
         return grant.chain()
-                .map(chain -> chain.actors().stream()
-                        .map(actor -> new ActLink(actor.sub(), actor.clientId()))
-                        .toList())
-                .orElseGet(() -> List.of(
-                        new ActLink(grant.principal().getId(), grant.agent().clientId())));
+                .map(ActorChain::actors)
+                .orElseGet(() -> List.of(ActLink.of(grant.principal().getId(), grant.agent())));
     }
 }

@@ -4,12 +4,13 @@ import io.agentidentity.agent.events.AgentEvents;
 import io.agentidentity.audit.ActorKind;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditRecord;
+import io.agentidentity.audit.AuditRecord.ActLink;
 import io.agentidentity.audit.AuditType;
 import io.agentidentity.audit.Repeats;
 import io.agentidentity.drift.DriftSignal;
+import io.agentidentity.granting.Subject.Source;
 import io.agentidentity.refusal.Reason;
 import io.agentidentity.refusal.Refusal;
-import io.agentidentity.task.Task;
 import io.agentidentity.task.Task.Ground;
 import io.agentidentity.task.lifecycle.DriftWatch;
 import io.agentidentity.token.TokenAnswers;
@@ -115,14 +116,25 @@ public final class Refusals {
             record.agent(attempt.agent());
         }
         UserModel account = session.users().getServiceAccount(client);
-        record.actor(issuer, account == null ? client.getId() : account.getId(), client.getClientId());
-        attempt.subject()
-                .map(subject -> subject.user().getId())
-                .or(() -> attempt.task().map(Task::principalId))
-                .ifPresent(principal -> record.principal(issuer, principal));
-        attempt.task().ifPresent(task -> task.namedIn(record, task.state()));
+        String sub = account == null ? client.getId() : account.getId();
+        if (attempt.agent() != null && attempt.agent().id().equals(client.getId())) {
+            record.actors(issuer, List.of(ActLink.of(sub, attempt.agent())));
+        } else {
+            record.actor(issuer, sub, client.getClientId());
+        }
+        attempt.subject().ifPresent(subject -> named(record, issuer, subject));
+        attempt.task().ifPresent(task -> task.namedIn(record, issuer));
         attempt.judgement().ifPresent(judgement -> judgement.namedIn(record));
         return record;
+    }
+
+    private static void named(AuditRecord record, String issuer, Subject subject) {
+        String id = subject.user().getId();
+        if (subject.source() == Source.OWN_RECORD) {
+            record.principal(issuer, id);
+        } else {
+            record.principal(issuer, id, subject.login().assertedBy());
+        }
     }
 
     private static ActorKind kind(Attempt attempt) {

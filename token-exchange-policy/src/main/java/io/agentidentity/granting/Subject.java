@@ -46,8 +46,9 @@ public record Subject(
      * A person, by their own token.
      *
      * @param authTime seconds since the epoch
+     * @param assertedBy alias of the identity provider that they logged in with, if they did
      */
-    public static Subject person(UserModel user, AccessToken token, long authTime) {
+    public static Subject person(UserModel user, AccessToken token, long authTime, Optional<String> assertedBy) {
         List<String> amr = token.getOtherClaims().get("amr") instanceof List<?> methods
                 ? methods.stream().map(Objects::toString).toList()
                 : List.of();
@@ -55,7 +56,8 @@ public record Subject(
                 Optional.of(authTime),
                 Optional.ofNullable(token.getAcr()),
                 amr,
-                Optional.ofNullable(token.getSessionId()));
+                Optional.ofNullable(token.getSessionId()),
+                assertedBy);
         return new Subject(Source.PERSON, user, scopes(token), Optional.of(token), login, Optional.empty());
     }
 
@@ -73,9 +75,13 @@ public record Subject(
 
     /** The agent itself, for nobody. */
     public static Subject agent(UserModel account, Autonomous most) {
-        Task.Login none = new Task.Login(Optional.empty(), Optional.empty(), List.of(), Optional.empty());
         return new Subject(
-                Source.OWN_RECORD, account, Set.copyOf(most.scopes()), Optional.empty(), none, Optional.empty());
+                Source.OWN_RECORD,
+                account,
+                Set.copyOf(most.scopes()),
+                Optional.empty(),
+                Task.Login.NONE,
+                Optional.empty());
     }
 
     /** The task that the token is for. */

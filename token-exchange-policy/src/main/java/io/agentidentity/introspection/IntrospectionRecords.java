@@ -72,8 +72,7 @@ final class IntrospectionRecords {
                 .action(ACTION, task.map(one -> one.authority().target()).orElse(caller.getClientId()))
                 .credential(jti, null, task.map(Task::txn).orElse(null), null, null, null);
         new AgentStore(session).find(realm.getId(), agentId).ifPresent(record::agent);
-        task.ifPresent(
-                one -> one.namedIn(record.principal(AuditLog.issuer(session, realm), one.principalId()), one.state()));
+        task.ifPresent(one -> one.namedIn(record, AuditLog.issuer(session, realm)));
         return record;
     }
 

@@ -1,6 +1,7 @@
 package io.agentidentity.task;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentidentity.audit.AuditRecord.ActLink;
 import io.agentidentity.json.StrictJson;
 import java.util.List;
 
@@ -9,7 +10,7 @@ import java.util.List;
  *
  * @param actors the one who acts now first, the one who was asked by the person last; never empty
  */
-public record ActorChain(List<Actor> actors) {
+public record ActorChain(List<ActLink> actors) {
 
     public ActorChain {
         actors = List.copyOf(actors);
@@ -33,11 +34,4 @@ public record ActorChain(List<Actor> actors) {
         }
         return inner;
     }
-
-    /**
-     * An agent that acts.
-     *
-     * @param sub id of its service account
-     */
-    public record Actor(String sub, String clientId) {}
 }

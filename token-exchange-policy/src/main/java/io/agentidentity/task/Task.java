@@ -77,9 +77,23 @@ public record Task(
         return purpose.map(AuditRecord::digest);
     }
 
-    /** Names the task in a record of what happens to it or under it. */
-    public AuditRecord namedIn(AuditRecord record, TaskState at) {
+    /**
+     * Names the task, and for whom it is, in a record of what happens to it or under it.
+     *
+     * @param issuer whose people they are
+     */
+    public AuditRecord namedIn(AuditRecord record, String issuer) {
+        return namedIn(record, issuer, state);
+    }
+
+    /** The same where what is recorded brings the task into another state. */
+    public AuditRecord namedIn(AuditRecord record, String issuer, TaskState at) {
         record.task(id.value(), at.wire(), purposeDigest().orElse(null));
+        if (ground == Ground.AUTONOMOUS) {
+            record.principal(issuer, principalId);
+        } else {
+            record.principal(issuer, principalId, login.assertedBy());
+        }
         originTraceId.ifPresent(record::originTrace);
         return record;
     }
@@ -108,8 +122,19 @@ public record Task(
      *
      * @param authTime seconds since the epoch
      * @param sessionId Keycloak's session of the login, where there is one
+     * @param assertedBy alias of the identity provider that vouched for the person; empty if this realm authenticated them
      */
-    public record Login(Optional<Long> authTime, Optional<String> acr, List<String> amr, Optional<String> sessionId) {}
+    public record Login(
+            Optional<Long> authTime,
+            Optional<String> acr,
+            List<String> amr,
+            Optional<String> sessionId,
+            Optional<String> assertedBy) {
+
+        /** Nobody logged in. */
+        public static final Login NONE =
+                new Login(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+    }
 
     /** Why the agent may work on the task. */
     public enum Ground {

@@ -315,7 +315,7 @@ class AuthorityRulePropertyTest {
                 Optional.empty(),
                 Optional.empty(),
                 "txn_1",
-                new Task.Login(Optional.empty(), Optional.empty(), List.of(), Optional.empty()),
+                Task.Login.NONE,
                 "portal",
                 Optional.empty(),
                 Optional.empty(),

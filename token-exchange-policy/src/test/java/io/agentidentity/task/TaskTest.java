@@ -103,7 +103,7 @@ class TaskTest {
                 Optional.empty(),
                 Optional.empty(),
                 "txn_1",
-                new Task.Login(Optional.empty(), Optional.empty(), List.of(), Optional.empty()),
+                Task.Login.NONE,
                 "portal",
                 Optional.of("4bf92f3577b34da6a3ce929d0e0e4736"),
                 Optional.empty(),

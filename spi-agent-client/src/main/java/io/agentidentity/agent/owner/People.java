@@ -37,6 +37,15 @@ public final class People {
         return gone ? Optional.of(idOrName) : named(idOrName).map(UserModel::getId);
     }
 
+    /**
+     * Whoever has an id.
+     *
+     * @throws Owners.DirectoryAway if that cannot be told
+     */
+    public Optional<UserModel> withId(String id) {
+        return Owners.answered(() -> byId(id));
+    }
+
     private Optional<UserModel> byId(String id) {
         return Optional.ofNullable(session.users().getUserById(realm, id));
     }

@@ -8,6 +8,7 @@ import io.agentidentity.audit.AuditType;
 import io.agentidentity.audit.read.Reader;
 import io.agentidentity.audit.read.RecordParameters;
 import io.agentidentity.audit.read.RecordReading;
+import io.agentidentity.audit.rest.PeopleResource;
 import io.agentidentity.audit.rest.SinksResource;
 import io.agentidentity.audit.seal.ChainCheck;
 import io.agentidentity.audit.seal.Sealer;
@@ -177,6 +178,12 @@ public final class AuditResource {
     @Path("sinks")
     public SinksResource sinks() {
         return new SinksResource(request.session(), request.realm(), request.auth(), request.events());
+    }
+
+    /** Who is meant by the pseudonyms of records. */
+    @Path("people")
+    public PeopleResource people() {
+        return new PeopleResource(request.session(), request.realm(), request.auth(), request.events());
     }
 
     private RecordReading reading() {

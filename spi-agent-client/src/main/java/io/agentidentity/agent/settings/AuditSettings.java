@@ -15,15 +15,16 @@ import java.util.Set;
  *
  * @param retention for how long records are kept; empty for as long as the realm is there
  * @param introspection which looks of resource servers at tokens of agents are recorded
+ * @param pseudonyms whether records call people by pseudonyms in place of their ids
  */
-public record AuditSettings(Optional<Duration> retention, Introspection introspection) {
+public record AuditSettings(Optional<Duration> retention, Introspection introspection, boolean pseudonyms) {
 
-    private static final Set<String> MEMBERS = Set.of("retentionSeconds", "introspection");
+    private static final Set<String> MEMBERS = Set.of("retentionSeconds", "introspection", "pseudonyms");
     private static final Duration SHORTEST = Duration.ofDays(1);
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     /** What a realm has that decided nothing. */
-    public static final AuditSettings DEFAULT = new AuditSettings(Optional.empty(), Introspection.NONE);
+    public static final AuditSettings DEFAULT = new AuditSettings(Optional.empty(), Introspection.NONE, false);
 
     /** Which looks at tokens are recorded. */
     public enum Introspection {
@@ -42,7 +43,8 @@ public record AuditSettings(Optional<Duration> retention, Introspection introspe
                 retention(object.path("retentionSeconds")),
                 introspection == null
                         ? Introspection.NONE
-                        : Wire.parse(Introspection.class, "audit.introspection", introspection));
+                        : Wire.parse(Introspection.class, "audit.introspection", introspection),
+                Members.flag(object, "pseudonyms", "audit.pseudonyms"));
     }
 
     private static Optional<Duration> retention(JsonNode seconds) {
@@ -69,6 +71,7 @@ public record AuditSettings(Optional<Duration> retention, Introspection introspe
     ObjectNode write() {
         return StrictJson.object()
                 .put("retentionSeconds", retention.map(Duration::toSeconds).orElse(null))
-                .put("introspection", Wire.name(introspection));
+                .put("introspection", Wire.name(introspection))
+                .put("pseudonyms", pseudonyms);
     }
 }

@@ -15,6 +15,7 @@ import io.agentidentity.audit.AgentAuditPendingEntity;
 import io.agentidentity.audit.AgentAuditUnsealedEntity;
 import io.agentidentity.audit.outbox.AgentAuditDeadLetterEntity;
 import io.agentidentity.audit.outbox.AgentAuditSinkEntity;
+import io.agentidentity.audit.pseudonym.AgentAuditPersonEntity;
 import io.agentidentity.audit.seal.AgentAuditChainEntity;
 import io.agentidentity.audit.seal.AgentAuditEntity;
 import io.agentidentity.audit.seal.AgentAuditHeadEntity;
@@ -71,6 +72,7 @@ public final class AgentJpaProviderFactory implements JpaEntityProviderFactory {
                     AgentAuditHeadEntity.class,
                     AgentAuditKeyEntity.class,
                     AgentAuditTombstoneEntity.class,
+                    AgentAuditPersonEntity.class,
                     AgentAuditSinkEntity.class,
                     AgentAuditDeadLetterEntity.class);
         }

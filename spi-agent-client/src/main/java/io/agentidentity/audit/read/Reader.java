@@ -6,6 +6,7 @@ import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditRecord;
 import io.agentidentity.audit.AuditType;
 import io.agentidentity.audit.Repeats;
+import io.agentidentity.audit.pseudonym.Pseudonyms;
 import java.time.Clock;
 import java.util.List;
 import org.keycloak.models.KeycloakSession;
@@ -56,9 +57,11 @@ public final class Reader {
         new AuditLog(session).append(realm, record);
     }
 
-    /** The name of a person, or the id if nobody has it any more. */
-    public String name(String userId) {
+    /** The name of a person by id or pseudonym, or that if nobody has it any more. */
+    public String name(String idOrPseudonym) {
+        String userId =
+                new Pseudonyms(session, realm.getId()).person(idOrPseudonym).orElse(idOrPseudonym);
         UserModel user = session.users().getUserById(realm, userId);
-        return user == null ? userId : user.getUsername();
+        return user == null ? idOrPseudonym : user.getUsername();
     }
 }

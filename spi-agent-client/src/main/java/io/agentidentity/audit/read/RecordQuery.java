@@ -93,5 +93,10 @@ public record RecordQuery(Map<Field, String> equal, Optional<Instant> from, Opti
         String column() {
             return column;
         }
+
+        /** Whether people are searched by it, who may stand in records by a pseudonym. */
+        boolean isPerson() {
+            return this == ACTOR || this == PRINCIPAL || this == OWNER;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.agentidentity.audit.read;
 
+import io.agentidentity.audit.pseudonym.Pseudonyms;
 import io.agentidentity.audit.read.RecordQuery.Field;
 import io.agentidentity.audit.seal.SealedLog;
 import io.agentidentity.audit.seal.SealedLog.Row;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -29,11 +31,13 @@ public final class RecordSearch {
     private final KeycloakSession session;
     private final EntityManager em;
     private final String realmId;
+    private final Pseudonyms pseudonyms;
 
     public RecordSearch(KeycloakSession session, String realmId) {
         this.session = session;
         this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         this.realmId = realmId;
+        this.pseudonyms = new Pseudonyms(session, realmId);
     }
 
     /** Whoever asks sees what was written before. */
@@ -117,16 +121,25 @@ public final class RecordSearch {
         Map<String, Object> values =
                 new HashMap<>(Map.of("realm", realmId, "after", span.after(), "before", span.before()));
         List<String> columns = new ArrayList<>();
+        // Of people whom records call by id and, later, by pseudonym: no index has both in the order of the chain.
+        List<String> both = new ArrayList<>();
         for (Field field : Field.values()) {
             String value = query.equal().get(field);
             if (value != null) {
-                String column = field == Field.AGENT && !known(value) ? "agentClientId" : field.column();
-                columns.add(column);
-                values.put(column, value);
+                String column = field == Field.AGENT && !has("agentId", value) ? "agentClientId" : field.column();
+                Optional<String> pseudonym = field.isPerson() ? pseudonyms.known(value) : Optional.empty();
+                if (pseudonym.isPresent() && has(column, value)) {
+                    both.add("r." + column + " in (:" + column + ")");
+                    values.put(column, List.of(value, pseudonym.get()));
+                } else {
+                    columns.add(column);
+                    values.put(column, pseudonym.orElse(value));
+                }
             }
         }
         List<String> tests =
                 new ArrayList<>(columns.stream().map(RecordSearch::test).toList());
+        tests.addAll(both);
         query.from().ifPresent(from -> {
             tests.add("r.time >= :from");
             values.put("from", from.toEpochMilli());
@@ -157,13 +170,16 @@ public final class RecordSearch {
         return "r." + column + " = :" + column;
     }
 
-    /** Whether an agent's internal id is given: then records have it. Else it is a client id, perhaps of an agent that is gone. */
-    private boolean known(String agentId) {
+    /**
+     * Whether any record has a value. An agent's internal id that none has is a client id, perhaps of an agent that is gone; a
+     * person's id that none has is called by their pseudonym only.
+     */
+    private boolean has(String column, String value) {
         return !query(
-                        "select r.sequence from AgentAuditEntity r where r.realmId = :realm and r.agentId = :agent"
-                                + " order by r.realmId, r.agentId, r.sequence",
+                        "select r.sequence from AgentAuditEntity r where r.realmId = :realm and " + test(column)
+                                + " order by r.realmId, r." + column + ", r.sequence",
                         Long.class,
-                        Map.of("realm", realmId, "agent", agentId))
+                        Map.of("realm", realmId, column, value))
                 .setMaxResults(1)
                 .getResultList()
                 .isEmpty();

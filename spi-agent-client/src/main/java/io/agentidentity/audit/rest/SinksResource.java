@@ -40,11 +40,11 @@ public final class SinksResource {
 
     private static final Set<String> SOME = Set.of("ids", "all");
 
-    private final SinksRequest request;
+    private final AuditRequest request;
 
     public SinksResource(
             KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder events) {
-        this.request = new SinksRequest(session, realm, auth, events);
+        this.request = new AuditRequest(session, realm, auth, events);
     }
 
     @GET
@@ -54,7 +54,7 @@ public final class SinksResource {
         ArrayNode rows = StrictJson.array(List.of());
         SinkView view = view();
         new SinkStore(request.session()).list(request.realm().getId()).forEach(sink -> rows.add(view.of(sink)));
-        return SinksRequest.json(rows);
+        return AuditRequest.json(rows);
     }
 
     @GET
@@ -62,7 +62,7 @@ public final class SinksResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response read(@PathParam("name") String name) {
         request.requireView();
-        return SinksRequest.json(view().of(sink(name)));
+        return AuditRequest.json(view().of(sink(name)));
     }
 
     /** Makes a sink, or replaces what it is; how far it is stays. */
@@ -72,22 +72,26 @@ public final class SinksResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response put(@PathParam("name") String name, String body) {
         request.requireRealmAdmin();
-        JsonNode sent = SinksRequest.parse(body);
-        SinksRequest.checked(() -> Webhook.name(name));
-        Webhook webhook = SinksRequest.checked(() -> Webhook.parse(sent));
-        Webhook.Start start = SinksRequest.checked(() -> Webhook.start(sent));
+        JsonNode sent = AuditRequest.parse(body);
+        AuditRequest.checked(() -> Webhook.name(name));
+        Webhook webhook = AuditRequest.checked(() -> Webhook.parse(sent));
+        Webhook.Start start = AuditRequest.checked(() -> Webhook.start(sent));
         if (webhook.allowPrivate()) {
             // What this server can reach inside is not the realm's to give.
             request.requireServerAdmin();
         }
-        Optional<Webhook> before = SinksRequest.checked(() -> request.sinks().put(name, webhook, start));
+        Optional<Webhook> before = AuditRequest.checked(() -> request.sinks().put(name, webhook, start));
         if (!before.equals(Optional.of(webhook))) {
             ObjectNode change = StrictJson.object();
             change.set("before", before.<JsonNode>map(Webhook::redacted).orElse(change.nullNode()));
             change.set("after", webhook.redacted());
-            request.event(before.isEmpty() ? OperationType.CREATE : OperationType.UPDATE, name, change);
+            request.event(
+                    before.isEmpty() ? OperationType.CREATE : OperationType.UPDATE,
+                    "AGENT_AUDIT_SINK",
+                    "sinks/" + name,
+                    change);
         }
-        return SinksRequest.json(view().of(sink(name)));
+        return AuditRequest.json(view().of(sink(name)));
     }
 
     @DELETE
@@ -99,7 +103,7 @@ public final class SinksResource {
         ObjectNode change = StrictJson.object();
         change.set("before", sink.webhook().<JsonNode>map(Webhook::redacted).orElse(change.nullNode()));
         change.set("after", change.nullNode());
-        request.event(OperationType.DELETE, name, change);
+        request.event(OperationType.DELETE, "AGENT_AUDIT_SINK", "sinks/" + name, change);
         return Response.noContent().build();
     }
 
@@ -114,7 +118,7 @@ public final class SinksResource {
         new DeadLetters(request.session(), sink(name).id())
                 .page(Pages.first(first), Pages.max(max))
                 .forEach(letter -> rows.add(SinkView.of(letter)));
-        return SinksRequest.json(rows);
+        return AuditRequest.json(rows);
     }
 
     /** Offers some once more, or all. */
@@ -126,8 +130,8 @@ public final class SinksResource {
         request.requireManage();
         Sink sink = webhook(name);
         int number = request.sinks().resend(sink, some(body));
-        request.event(OperationType.ACTION, name + "/dead-letters/resend", null);
-        return SinksRequest.json(StrictJson.object().put("resent", number));
+        request.event(OperationType.ACTION, "AGENT_AUDIT_SINK", "sinks/" + name + "/dead-letters/resend", null);
+        return AuditRequest.json(StrictJson.object().put("resent", number));
     }
 
     /** Forgets some, or all. */
@@ -139,14 +143,14 @@ public final class SinksResource {
         request.requireRealmAdmin();
         Sink sink = webhook(name);
         int number = request.sinks().drop(sink, some(body));
-        request.event(OperationType.ACTION, name + "/dead-letters/drop", null);
-        return SinksRequest.json(StrictJson.object().put("dropped", number));
+        request.event(OperationType.ACTION, "AGENT_AUDIT_SINK", "sinks/" + name + "/dead-letters/drop", null);
+        return AuditRequest.json(StrictJson.object().put("dropped", number));
     }
 
     /** The ids in a body; empty for all, which has to be said. */
     private static Optional<List<String>> some(String body) {
-        JsonNode sent = SinksRequest.parse(body);
-        return SinksRequest.checked(() -> {
+        JsonNode sent = AuditRequest.parse(body);
+        return AuditRequest.checked(() -> {
             ObjectNode members = Members.object(sent, "the body", SOME);
             List<String> ids = Members.list(members, "ids", "ids");
             if ((ids == null) != Members.flag(members, "all", "all")) {
@@ -163,7 +167,7 @@ public final class SinksResource {
     }
 
     private Sink webhook(String name) {
-        SinksRequest.checked(() -> Webhook.name(name));
+        AuditRequest.checked(() -> Webhook.name(name));
         return sink(name);
     }
 

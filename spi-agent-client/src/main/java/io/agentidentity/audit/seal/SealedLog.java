@@ -91,6 +91,7 @@ public final class SealedLog {
                 "AgentAuditChainEntity",
                 "AgentAuditHeadEntity",
                 "AgentAuditTombstoneEntity",
+                "AgentAuditPersonEntity",
                 "AgentAuditKeyEntity")) {
             em.createQuery("delete from " + entity + " r where r.realmId = :realm")
                     .setParameter("realm", realmId)

@@ -2,10 +2,13 @@ package io.agentidentity.audit.seal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentidentity.agent.store.RealmStore;
 import io.agentidentity.audit.AgentAuditUnsealedEntity;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.chain.Chain;
 import io.agentidentity.audit.chain.Head;
+import io.agentidentity.audit.pseudonym.PersonNames;
+import io.agentidentity.audit.pseudonym.Pseudonyms;
 import io.agentidentity.audit.sink.AuditSinks;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.metrics.RecordMeter;
@@ -14,9 +17,12 @@ import jakarta.persistence.LockModeType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -131,11 +137,12 @@ public final class Sealer {
                 .setParameter("realm", realmId)
                 .setMaxResults(BATCH)
                 .getResultList();
+        UnaryOperator<ObjectNode> named = named();
         Chain chain = new Chain(realmId, row.end());
         List<String> lines = new ArrayList<>();
         List<JsonNode> records = new ArrayList<>();
         for (AgentAuditUnsealedEntity one : waiting) {
-            ObjectNode record = (ObjectNode) StrictJson.parse(one.getRecord());
+            ObjectNode record = named.apply((ObjectNode) StrictJson.parse(one.getRecord()));
             Head end = chain.append(record);
             AgentAuditEntity sealed = AgentAuditEntity.of(realmId, end.sequence(), record);
             em.persist(sealed);
@@ -159,6 +166,19 @@ public final class Sealer {
             lines.add(signed(row, row.end().orElseThrow()).event(realmId));
         }
         return new Sealed(realm.getName(), records, lines, more);
+    }
+
+    /** How people are called in what is sealed. */
+    private UnaryOperator<ObjectNode> named() {
+        if (!new RealmStore(session).of(realmId).settings().audit().pseudonyms()) {
+            return UnaryOperator.identity();
+        }
+        Pseudonyms pseudonyms = new Pseudonyms(session, realmId);
+        Map<String, String> names = new HashMap<>();
+        return record -> {
+            PersonNames.replace(record, id -> names.computeIfAbsent(id, pseudonyms::of), pseudonyms::known);
+            return record;
+        };
     }
 
     /** Requests that were under way when their realm was deleted may have written after it. */

@@ -46,6 +46,7 @@ final class Sentence {
             Map.entry("agent.audit.exported.v1", "{who} exported records"),
             Map.entry("agent.audit.read.v1", "{who} read {rows} records"),
             Map.entry("agent.audit.key.rotated.v1", "{who} replaced the key that signs the record"),
+            Map.entry("agent.audit.person.forgotten.v1", "{who} had it forgotten who {target} is"),
             Map.entry("agent.mail.sent.v1", "{recipient} was told about agent {agent}"),
             Map.entry("agent.mail.failed.v1", "{recipient} could not be told about agent {agent}"),
             Map.entry("agent.resource.changed.v1", "{who} changed what resource {target} belongs to"),

@@ -117,14 +117,15 @@ final class DecisionRecords {
 
     private AuditRecord under(AuditType type, Task task) {
         ActorKind kind = task.ground() == Ground.AUTONOMOUS ? ActorKind.AGENT_AUTONOMOUS : ActorKind.DELEGATED_AGENT;
-        AuditRecord record =
-                task.namedIn(AuditRecord.of(type, kind), task.state()).principal(issuer, task.principalId());
+        AuditRecord record = task.namedIn(AuditRecord.of(type, kind), issuer);
         Optional<Agent> agent = new AgentStore(session).find(realm.getId(), task.agentId());
-        agent.ifPresent(record::agent);
-        ClientModel client = realm.getClientById(task.agentId());
-        Optional.ofNullable(client)
-                .map(session.users()::getServiceAccount)
-                .ifPresent(account -> record.actor(issuer, account.getId(), client.getClientId()));
+        agent.ifPresent(known -> {
+            record.agent(known);
+            ClientModel client = realm.getClientById(known.id());
+            Optional.ofNullable(client)
+                    .map(session.users()::getServiceAccount)
+                    .ifPresent(account -> record.actors(issuer, List.of(ActLink.of(account.getId(), known))));
+        });
         return record;
     }
 
@@ -138,12 +139,11 @@ final class DecisionRecords {
 
     private List<ActLink> links(VerifiedToken token) {
         if (token.task().orElseThrow().ground() == Ground.AUTONOMOUS) {
-            return List.of(new ActLink(token.subject().getId(), token.agent().clientId()));
+            return List.of(ActLink.of(token.subject().getId(), token.agent()));
         }
         UserModel account = session.users().getServiceAccount(token.client());
         return new TaskCheck(session, realm)
-                .chain(token.line(), token.agent(), account).actors().stream()
-                        .map(actor -> new ActLink(actor.sub(), actor.clientId()))
-                        .toList();
+                .chain(token.line(), token.agent(), account)
+                .actors();
     }
 }

@@ -152,8 +152,8 @@ public final class DriftWatch {
             return;
         }
         Optional<Agent> agent = new AgentStore(session).find(realm.getId(), task.agentId());
-        AuditRecord record = task.namedIn(Caller.system().record(AuditType.TASK_DRIFTED), task.state())
-                .principal(AuditLog.issuer(session, realm), task.principalId())
+        AuditRecord record = task.namedIn(
+                        Caller.system().record(AuditType.TASK_DRIFTED), AuditLog.issuer(session, realm))
                 .reason(finding.saw());
         agent.ifPresent(record::agent);
         new AuditLog(session).append(realm, record);

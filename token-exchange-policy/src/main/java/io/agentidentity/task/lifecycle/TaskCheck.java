@@ -4,8 +4,8 @@ import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.guard.AgentGate;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.agent.store.RealmStore;
+import io.agentidentity.audit.AuditRecord.ActLink;
 import io.agentidentity.task.ActorChain;
-import io.agentidentity.task.ActorChain.Actor;
 import io.agentidentity.task.Task;
 import io.agentidentity.task.TaskState;
 import io.agentidentity.task.store.TaskStore;
@@ -80,12 +80,12 @@ public final class TaskCheck {
 
     /** The chain of actors for a token of an agent whose task has come down a line. */
     public ActorChain chain(Line line, Agent agent, UserModel account) {
-        List<Actor> actors = new ArrayList<>();
-        actors.add(new Actor(account.getId(), agent.clientId()));
+        List<ActLink> actors = new ArrayList<>();
+        actors.add(ActLink.of(account.getId(), agent));
         for (int i = line.agents().size() - 1; i >= 0; i--) {
             Agent above = line.agents().get(i);
             UserModel itsAccount = session.users().getServiceAccount(realm.getClientById(above.id()));
-            actors.add(new Actor(itsAccount.getId(), above.clientId()));
+            actors.add(ActLink.of(itsAccount.getId(), above));
         }
         return new ActorChain(actors);
     }

@@ -9,6 +9,7 @@ import io.agentidentity.agent.lifecycle.Caller;
 import io.agentidentity.agent.store.AgentStore;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.audit.AuditRecord;
+import io.agentidentity.audit.AuditRecord.ActLink;
 import io.agentidentity.audit.AuditType;
 import io.agentidentity.task.Move;
 import io.agentidentity.task.Task;
@@ -164,14 +165,13 @@ public final class TaskEndings {
 
     private AuditRecord record(AuditType type, Task task, TaskState state, Ending ending) {
         Caller who = ending.who();
-        AuditRecord record = task.namedIn(who.record(type), state)
-                .principal(issuer, task.principalId())
+        AuditRecord record = task.namedIn(who.record(type), issuer, state)
                 .action(ACTIONS.get(type), task.authority().target())
                 .reason(ending.reason());
         agents.find(realm.getId(), task.agentId()).ifPresent(record::agent);
         if (ending.by() == Rank.AGENT) {
             agents.find(realm.getId(), who.user().getServiceAccountClientLink())
-                    .ifPresent(acting -> record.actor(issuer, who.userId(), acting.clientId()));
+                    .ifPresent(acting -> record.actors(issuer, List.of(ActLink.of(who.userId(), acting))));
         }
         return record;
     }

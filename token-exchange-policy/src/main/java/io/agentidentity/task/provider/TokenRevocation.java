@@ -48,7 +48,7 @@ final class TokenRevocation {
                 .actor(issuer, account == null ? client.getId() : account.getId(), client.getClientId())
                 .credential(jti, jti.equals(presented) ? null : presented, null, null, null, null);
         agent.ifPresent(record::agent);
-        task.ifPresent(t -> t.namedIn(record.principal(issuer, t.principalId()), t.state()));
+        task.ifPresent(t -> t.namedIn(record, issuer));
         return record;
     }
 }

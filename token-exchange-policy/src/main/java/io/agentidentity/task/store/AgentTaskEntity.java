@@ -118,6 +118,9 @@ public class AgentTaskEntity {
     @Column(name = "SESSION_ID", length = 64)
     String sessionId;
 
+    @Column(name = "LOGIN_ASSERTED_BY")
+    String loginAssertedBy;
+
     @Column(name = "ORIGIN_CLIENT_ID")
     String originClientId;
 
@@ -220,7 +223,8 @@ public class AgentTaskEntity {
                         Optional.ofNullable(authTime),
                         Optional.ofNullable(acr),
                         amr == null ? List.of() : List.of(amr.split(" ")),
-                        Optional.ofNullable(sessionId)),
+                        Optional.ofNullable(sessionId),
+                        Optional.ofNullable(loginAssertedBy)),
                 originClientId,
                 Optional.ofNullable(originTraceId),
                 Optional.ofNullable(originAddress),
@@ -259,6 +263,7 @@ public class AgentTaskEntity {
                 ? null
                 : String.join(" ", task.login().amr());
         row.sessionId = task.login().sessionId().orElse(null);
+        row.loginAssertedBy = task.login().assertedBy().orElse(null);
         row.originClientId = task.originClientId();
         row.originTraceId = task.originTraceId().orElse(null);
         row.originAddress = task.originAddress().orElse(null);

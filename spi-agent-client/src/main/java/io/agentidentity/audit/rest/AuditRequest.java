@@ -6,6 +6,7 @@ import io.agentidentity.agent.guard.ForbiddenCalls;
 import io.agentidentity.agent.lifecycle.AgentConflict;
 import io.agentidentity.agent.lifecycle.AgentRoles;
 import io.agentidentity.agent.lifecycle.Caller;
+import io.agentidentity.agent.owner.Owners;
 import io.agentidentity.agent.realm.Sinks;
 import io.agentidentity.audit.AuditLog;
 import io.agentidentity.json.InvalidInput;
@@ -20,8 +21,8 @@ import org.keycloak.services.ErrorResponse;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
-/** One call of the admin API of sinks: who calls, what they may, and how errors are answered. */
-record SinksRequest(
+/** One call of the admin API of records: who calls, what they may, and how errors are answered. */
+record AuditRequest(
         KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder events) {
 
     void requireView() {
@@ -51,19 +52,19 @@ record SinksRequest(
     }
 
     Sinks sinks() {
-        return new Sinks(
+        return new Sinks(session, realm, caller());
+    }
+
+    Caller caller() {
+        return Caller.ofAdmin(
                 session,
-                realm,
-                Caller.ofAdmin(
-                        session,
-                        AuditLog.issuer(session, auth.adminAuth().getRealm()),
-                        auth.adminAuth().getUser()));
+                AuditLog.issuer(session, auth.adminAuth().getRealm()),
+                auth.adminAuth().getUser());
     }
 
     /** Says in Keycloak's admin events what an administrator did. */
-    void event(OperationType operation, String path, JsonNode change) {
-        AdminEventBuilder event =
-                events.resource("AGENT_AUDIT_SINK").operation(operation).resourcePath("agents/audit/sinks/" + path);
+    void event(OperationType operation, String type, String path, JsonNode change) {
+        AdminEventBuilder event = events.resource(type).operation(operation).resourcePath("agents/audit/" + path);
         if (change != null) {
             event.representation(change);
         }
@@ -79,7 +80,7 @@ record SinksRequest(
         }
     }
 
-    /** Runs a step and answers broken rules with 400, conflicts with 409. */
+    /** Runs a step and answers broken rules with 400, conflicts with 409, a directory that is away with 503. */
     static <T> T checked(Supplier<T> step) {
         try {
             return step.get();
@@ -87,6 +88,8 @@ record SinksRequest(
             throw ErrorResponse.error(e.getMessage(), Response.Status.BAD_REQUEST);
         } catch (AgentConflict e) {
             throw ErrorResponse.error(e.getMessage(), Response.Status.CONFLICT);
+        } catch (Owners.DirectoryAway e) {
+            throw ErrorResponse.error("try again later: " + e.getMessage(), Response.Status.SERVICE_UNAVAILABLE);
         }
     }
 
