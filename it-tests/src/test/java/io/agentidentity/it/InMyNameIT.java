@@ -7,6 +7,7 @@ import io.agentidentity.it.junit.KeycloakTest;
 import io.agentidentity.it.realm.AccessApi;
 import io.agentidentity.it.realm.Answer;
 import io.agentidentity.it.realm.App;
+import io.agentidentity.it.realm.Form;
 import io.agentidentity.it.realm.Person;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
@@ -212,6 +213,28 @@ class InMyNameIT {
         assertThat(get(ada, HISTORY + "?agent=" + agent.clientId() + "&task=" + Scene.taskId(token))
                         .path("lines"))
                 .hasSize(5);
+    }
+
+    @Test
+    void anAdministratorInAPersonsSessionIsRecordedAsOneWhoReads() {
+        Person ada = person();
+        TokenAnswer token = task(agent(), ada, "");
+        Answer begun = realm.admin()
+                .post("/users/" + ada.id() + "/impersonation", Map.of())
+                .expect(200);
+        String inTheirSession = scene.other
+                .tokenRequest(Form.of("grant_type", "authorization_code")
+                        .and("code", new Browser(realm, begun).code("other-app", "openid"))
+                        .and("redirect_uri", Browser.REDIRECT))
+                .token()
+                .accessToken();
+        realm.call("GET", HISTORY, "", inTheirSession).expect(200);
+        realm.call("POST", TASKS + "/revoke", "", inTheirSession).expect(200);
+
+        assertThat(scene.active(token)).isFalse();
+        assertThat(realm.audit("type=agent.audit.read.v1&actorKind=admin_impersonation&actor=" + ada.username()))
+                .hasSize(1);
+        assertThat(get(ada, HISTORY).at("/lines/0/by").asText()).isEqualTo("in_your_session");
     }
 
     @Test

@@ -186,7 +186,7 @@ public final class MyAgentsResource {
     @Path("history")
     public MyHistoryResource history() {
         person.requireRead();
-        return new MyHistoryResource(session, realm, user().getId());
+        return new MyHistoryResource(session, realm, person.caller());
     }
 
     private boolean isFree(Agent agent) {

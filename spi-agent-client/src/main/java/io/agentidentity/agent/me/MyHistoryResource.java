@@ -2,8 +2,11 @@ package io.agentidentity.agent.me;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentidentity.agent.lifecycle.Caller;
 import io.agentidentity.agent.names.TargetNames;
 import io.agentidentity.agent.rest.ListParameters;
+import io.agentidentity.audit.ActorKind;
+import io.agentidentity.audit.read.Reader;
 import io.agentidentity.audit.read.RecordQuery;
 import io.agentidentity.audit.read.RecordQuery.Field;
 import io.agentidentity.audit.read.RecordSearch;
@@ -25,8 +28,8 @@ import org.keycloak.services.ErrorResponse;
 
 /**
  * {@code /realms/{realm}/agents/me/history}: what was done in the caller's name, newest first. It is the caller's own, so a look at
- * it is no act that is recorded; and it does not hurry the sealing of records, so that what has just happened shows within about a
- * second.
+ * it is no act that is recorded, but for one of an administrator in the caller's session; and it does not hurry the sealing of
+ * records, so that what has just happened shows within about a second.
  */
 public final class MyHistoryResource {
 
@@ -35,12 +38,12 @@ public final class MyHistoryResource {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final String personId;
+    private final Caller caller;
 
-    MyHistoryResource(KeycloakSession session, RealmModel realm, String personId) {
+    MyHistoryResource(KeycloakSession session, RealmModel realm, Caller caller) {
         this.session = session;
         this.realm = realm;
-        this.personId = personId;
+        this.caller = caller;
     }
 
     @GET
@@ -51,7 +54,7 @@ public final class MyHistoryResource {
             @QueryParam("before") String before,
             @QueryParam("max") String max) {
         int most = max(max);
-        RecordQuery query = RecordQuery.of(Field.PRINCIPAL, personId);
+        RecordQuery query = RecordQuery.of(Field.PRINCIPAL, caller.userId());
         if (agent != null) {
             query = query.and(Field.AGENT, agent);
         }
@@ -59,7 +62,7 @@ public final class MyHistoryResource {
             query = query.and(Field.TASK, task);
         }
         RecordSearch search = new RecordSearch(session, realm.getId());
-        OwnLine own = new OwnLine(personId);
+        OwnLine own = new OwnLine(caller.userId());
         TargetNames targets = new TargetNames(session, realm);
         ArrayNode lines = StrictJson.array(List.of());
         Span left = new Span(0, place(before), false);
@@ -70,6 +73,9 @@ public final class MyHistoryResource {
                     row -> own.of(StrictJson.parse(row.record())).ifPresent(line -> lines.add(named(line, targets))));
             more = page.size() == most;
             left = page.isEmpty() ? left : left.past(page.get(page.size() - 1).sequence());
+        }
+        if (caller.kind() == ActorKind.ADMIN_IMPERSONATION) {
+            new Reader(session, realm, caller).read("history", query.toJson(), lines.size());
         }
         ObjectNode answer = StrictJson.object();
         answer.set("lines", lines);
