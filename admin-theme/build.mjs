@@ -1,5 +1,5 @@
 /**
- * Builds the pages of the admin console, and only what is needed of that: packages are installed anew when the lock file
+ * Builds the pages of the consoles, and only what is needed of that: packages are installed anew when the lock file
  * changed, checks and bundle are made anew when a source changed.
  */
 import { execFileSync } from "node:child_process";

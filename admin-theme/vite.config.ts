@@ -4,10 +4,17 @@ import { gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
-const theme = resolve(import.meta.dirname, "target/console/admin");
+const CONSOLES = {
+  admin: { parent: "keycloak.v2", loader: "agents", source: "loader/agents.ts" },
+  account: { parent: "keycloak.v3", loader: "my-agents", source: "account/loader.ts" },
+} as const;
+type Console = keyof typeof CONSOLES;
+
+const target = resolve(import.meta.dirname, "target/console");
 
 /** Names the loader in theme.properties. Its name holds a hash of its content: browsers keep assets for 30 days. */
-function themeProperties(): Plugin {
+function themeProperties(of: Console): Plugin {
+  const theme = resolve(target, of);
   return {
     name: "theme-properties",
     writeBundle(_options, bundle) {
@@ -16,7 +23,10 @@ function themeProperties(): Plugin {
         throw new Error("There is no loader");
       }
       mkdirSync(theme, { recursive: true });
-      writeFileSync(resolve(theme, "theme.properties"), `parent=keycloak.v2\nscripts=assets/${loader.fileName}\n`);
+      writeFileSync(
+        resolve(theme, "theme.properties"),
+        `parent=${CONSOLES[of].parent}\nscripts=assets/${loader.fileName}\n`,
+      );
     },
   };
 }
@@ -50,26 +60,37 @@ interface Package {
 }
 
 /** Writes down the licences of the packages that are in the bundle, which want that wherever they go. */
-function licences(): Plugin {
-  const folder = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/;
+function licences(of: Console): Plugin {
+  const home = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/;
   return {
     name: "licences",
     generateBundle() {
       const homes = [...this.getModuleIds()].flatMap(
-        (id) => folder.exec(id.replaceAll("\\", "/").replace("\0", ""))?.[0] ?? [],
+        (id) => home.exec(id.replaceAll("\\", "/").replace("\0", ""))?.[0] ?? [],
       );
-      const texts = [...new Set(homes)].sort().map((home) => {
-        const { name, version, license } = JSON.parse(readFileSync(resolve(home, "package.json"), "utf8")) as Package;
-        const file = existsSync(home) ? readdirSync(home).find((one) => /^licen[cs]e/i.test(one)) : undefined;
+      const texts = [...new Set(homes)].sort().map((place) => {
+        const { name, version, license } = JSON.parse(readFileSync(resolve(place, "package.json"), "utf8")) as Package;
+        const file = existsSync(place) ? readdirSync(place).find((one) => /^licen[cs]e/i.test(one)) : undefined;
         if (license === undefined) {
           throw new Error(`${name} does not say what its licence is`);
         }
-        const text = file === undefined ? "" : `\n${readFileSync(resolve(home, file), "utf8").trim()}\n`;
+        const text = file === undefined ? "" : `\n${readFileSync(resolve(place, file), "utf8").trim()}\n`;
         return `${name} ${version} (${license})\n${text}`;
       });
-      const target = resolve(theme, "../licenses");
-      mkdirSync(target, { recursive: true });
-      writeFileSync(resolve(target, "THIRD-PARTY.txt"), texts.join(`\n${"-".repeat(80)}\n\n`));
+      const folder = resolve(target, "licenses");
+      const written = resolve(folder, "THIRD-PARTY.txt");
+      const text = texts.join(`\n${"-".repeat(80)}\n\n`);
+      if (of === "admin") {
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(written, text);
+        return;
+      }
+      // What one console brings, the other brings too; if not, its licence has to be written down as well.
+      const all = readFileSync(written, "utf8");
+      const missing = texts.filter((one) => !all.includes(one));
+      if (missing.length > 0) {
+        throw new Error(`Licences that are missing: ${missing.map((one) => one.split("\n")[0]).join(", ")}`);
+      }
     },
   };
 }
@@ -88,26 +109,29 @@ function sizes(): Plugin {
   };
 }
 
-export default defineConfig({
-  base: "./",
-  publicDir: false,
-  logLevel: "warn",
-  esbuild: { jsx: "automatic", legalComments: "none" },
-  plugins: [themeProperties(), stylesFirst(), licences(), sizes()],
-  build: {
-    outDir: resolve(theme, "resources/assets"),
-    emptyOutDir: true,
-    assetsDir: "",
-    assetsInlineLimit: 0,
-    target: "es2022",
-    reportCompressedSize: false,
-    chunkSizeWarningLimit: 700,
-    rollupOptions: {
-      input: { agents: resolve(import.meta.dirname, "src/main/console/loader/agents.ts") },
+export default defineConfig(({ mode }) => {
+  const of: Console = mode === "account" ? "account" : "admin";
+  return {
+    base: "./",
+    publicDir: false as const,
+    logLevel: "warn" as const,
+    esbuild: { jsx: "automatic" as const, legalComments: "none" as const },
+    plugins: [themeProperties(of), stylesFirst(), licences(of), sizes()],
+    build: {
+      outDir: resolve(target, of, "resources/assets"),
+      emptyOutDir: true,
+      assetsDir: "",
+      assetsInlineLimit: 0,
+      target: "es2022",
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 700,
+      rollupOptions: {
+        input: { [CONSOLES[of].loader]: resolve(import.meta.dirname, "src/main/console", CONSOLES[of].source) },
+      },
     },
-  },
-  test: {
-    environment: "jsdom",
-    include: ["src/test/console/**/*.test.{ts,tsx}"],
-  },
+    test: {
+      environment: "jsdom",
+      include: ["src/test/console/**/*.test.{ts,tsx}"],
+    },
+  };
 });

@@ -7,7 +7,7 @@ export {
 } from "@patternfly/react-core/dist/esm/components/Alert";
 export { Breadcrumb, BreadcrumbItem } from "@patternfly/react-core/dist/esm/components/Breadcrumb";
 export { Button } from "@patternfly/react-core/dist/esm/components/Button";
-export { Card, CardBody, CardTitle } from "@patternfly/react-core/dist/esm/components/Card";
+export { Card, CardBody, CardFooter, CardTitle } from "@patternfly/react-core/dist/esm/components/Card";
 export { Checkbox } from "@patternfly/react-core/dist/esm/components/Checkbox";
 export { Chip, ChipGroup } from "@patternfly/react-core/dist/esm/components/Chip";
 export { ClipboardCopy, ClipboardCopyVariant } from "@patternfly/react-core/dist/esm/components/ClipboardCopy";
@@ -51,6 +51,7 @@ export {
   TextInputGroupUtilities,
 } from "@patternfly/react-core/dist/esm/components/TextInputGroup";
 export { Title } from "@patternfly/react-core/dist/esm/components/Title";
+export { ToggleGroup, ToggleGroupItem } from "@patternfly/react-core/dist/esm/components/ToggleGroup";
 export {
   Toolbar,
   ToolbarContent,

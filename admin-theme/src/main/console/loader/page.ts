@@ -1,8 +1,8 @@
 /** The element that draws the pages, in the place where the console draws its own. */
 import type { ConsoleContext } from "../shared/context";
+import { spinner } from "./spinner";
 
 const ELEMENT = "kc-agent-console";
-const SVG = "http://www.w3.org/2000/svg";
 
 export type Part = "page" | "user";
 
@@ -67,27 +67,4 @@ function load(page: HTMLElement): void {
     words.textContent = "The pages of agents could not be loaded. Reload this page to try again.";
     page.replaceChildren(words);
   });
-}
-
-function spinner(): Element {
-  const box = document.createElement("div");
-  box.className = "pf-v5-l-bullseye";
-  const svg = document.createElementNS(SVG, "svg");
-  const attributes = { class: "pf-v5-c-spinner pf-m-xl", role: "progressbar", viewBox: "0 0 100 100", "aria-label": "…" };
-  const circle = document.createElementNS(SVG, "circle");
-  for (const [name, value] of Object.entries(attributes)) {
-    svg.setAttribute(name, value);
-  }
-  for (const [name, value] of Object.entries({
-    class: "pf-v5-c-spinner__path",
-    cx: "50",
-    cy: "50",
-    r: "45",
-    fill: "none",
-  })) {
-    circle.setAttribute(name, value);
-  }
-  svg.append(circle);
-  box.append(svg);
-  return box;
 }

@@ -1,8 +1,11 @@
-/** Calls to the admin REST API with the session of the console. */
+/** Calls to the server with the session of the console. */
 
-export interface Server {
-  readonly adminBaseUrl: string;
+export interface Session {
   getAccessToken(): Promise<string>;
+}
+
+export interface Server extends Session {
+  readonly adminBaseUrl: string;
 }
 
 export type Query = Record<string, string | number | boolean | null | undefined>;
@@ -37,9 +40,20 @@ export interface Call {
   signal?: AbortSignal | undefined;
 }
 
-/** One call; `path` are segments below the address of the admin API, encoded here. */
-export async function call<T>(server: Server, method: string, path: readonly string[], of: Call = {}): Promise<T> {
-  const url = new URL(`${server.adminBaseUrl}/admin/${path.map(encodeURIComponent).join("/")}`, location.href);
+/** One call of the admin API; `path` are segments below its address, encoded here. */
+export function call<T>(server: Server, method: string, path: readonly string[], of: Call = {}): Promise<T> {
+  return send(server, `${server.adminBaseUrl}/admin`, method, path, of);
+}
+
+/** One call; `path` are segments below an address, encoded here. */
+export async function send<T>(
+  session: Session,
+  base: string,
+  method: string,
+  path: readonly string[],
+  of: Call = {},
+): Promise<T> {
+  const url = new URL(`${base}/${path.map(encodeURIComponent).join("/")}`, location.href);
   for (const [name, value] of Object.entries(of.query ?? {})) {
     if (value !== "" && value !== null && value !== undefined) {
       url.searchParams.set(name, String(value));
@@ -47,7 +61,7 @@ export async function call<T>(server: Server, method: string, path: readonly str
   }
   const headers: Record<string, string> = {
     accept: "application/json",
-    authorization: `Bearer ${await server.getAccessToken()}`,
+    authorization: `Bearer ${await session.getAccessToken()}`,
   };
   if (of.body !== undefined) {
     headers["content-type"] = method === "PATCH" ? "application/merge-patch+json" : "application/json";

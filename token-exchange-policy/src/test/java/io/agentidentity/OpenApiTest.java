@@ -10,6 +10,7 @@ import io.agentidentity.task.rest.AdminBlocksResource;
 import io.agentidentity.task.rest.AdminTasksResource;
 import io.agentidentity.task.rest.AgentsRealmResource;
 import io.agentidentity.task.rest.MyBlocksResource;
+import io.agentidentity.task.rest.MyTasksResource;
 import io.agentidentity.task.rest.OwnerBlocksResource;
 import io.agentidentity.task.story.StoryResource;
 import jakarta.ws.rs.BeanParam;
@@ -110,6 +111,7 @@ class OpenApiTest {
                     "/admin/realms/{realm}/agents/audit/tokens",
                     "/admin/realms/{realm}/agents/audit/used-keys" -> StoryResource.class;
             case "/realms/{realm}/agents/me/blocks" -> MyBlocksResource.class;
+            case "/realms/{realm}/agents/me/tasks" -> MyTasksResource.class;
             case "/realms/{realm}/agents/me/agents/{id}/blocks" -> OwnerBlocksResource.class;
             default -> AdminTasksResource.class;
         };

@@ -25,8 +25,8 @@ class ThemeFilesTest {
     }
 
     @Test
-    void theScriptOfTheAccountConsoleAndItsImportsExist() throws IOException {
-        assertScripts("account", "keycloak.v3", "assets/[0-9a-f]{32}/my-agents\\.js");
+    void theLoaderOfTheAccountConsoleAndWhatItFetchesExist() throws IOException {
+        assertScripts("account", "keycloak.v3", "assets/my-agents-[\\w-]{8}\\.js");
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.agentidentity.it.junit.KeycloakTest;
 import io.agentidentity.it.realm.Person;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
+import io.agentidentity.it.realm.TokenAnswer;
 import io.agentidentity.it.server.KeycloakServer;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +69,9 @@ class ConsoleIT {
         Locator card = card(page, agent);
         assertThat(card).containsText("You were named as the owner");
         card.getByTestId("my-agent-confirm").click();
-        page.getByTestId("my-agents-yes").click();
+        page.getByTestId("dialog-confirm").click();
 
-        assertThat(card.getByTestId("my-agent-status")).hasText("Active");
+        assertThat(card.getByTestId("agent-status")).hasText("Active");
         assertThat(agent.record().path("status").asText()).isEqualTo("active");
     }
 
@@ -84,11 +85,11 @@ class ConsoleIT {
 
         card.getByTestId("my-agent-decline").click();
         page.keyboard().press("Escape");
-        assertThat(page.getByTestId("my-agents-question")).hasCount(0);
+        assertThat(page.getByTestId("agents-dialog")).hasCount(0);
         assertThat(agent.record().at("/owner/answer").asText()).isEqualTo("asked");
 
         card.getByTestId("my-agent-decline").click();
-        page.getByTestId("my-agents-yes").click();
+        page.getByTestId("dialog-confirm").click();
         assertThat(card.getByTestId("my-agent-decline")).hasCount(0);
         assertThat(agent.record().at("/owner/answer").asText()).isEqualTo("declined");
     }
@@ -104,7 +105,7 @@ class ConsoleIT {
         realm.setEnabled(kim, false);
         page.reload();
         card(page, agent).getByTestId("my-agent-take-over").click();
-        page.getByTestId("my-agents-yes").click();
+        page.getByTestId("dialog-confirm").click();
 
         assertThat(card(page, agent)).containsText("You are the owner");
         assertThat(agent.record().at("/owner/id").asText()).isEqualTo(lee.id());
@@ -119,13 +120,16 @@ class ConsoleIT {
 
         card(page, agent).getByTestId("my-agent-suspend").focus();
         page.keyboard().press("Enter");
+        assertThat(page.getByTestId("dialog-confirm")).isVisible();
+        page.keyboard().press("Tab");
+        assertThat(page.getByTestId("dialog-confirm")).isFocused();
         page.keyboard().press("Enter");
-        assertThat(card(page, agent).getByTestId("my-agent-status")).hasText("Ausgesetzt");
+        assertThat(card(page, agent).getByTestId("agent-status")).hasText("Ausgesetzt");
         assertThat(agent.record().path("status").asText()).isEqualTo("suspended");
 
         card(page, agent).getByTestId("my-agent-activate").click();
-        page.getByTestId("my-agents-yes").click();
-        assertThat(card(page, agent).getByTestId("my-agent-status")).hasText("Aktiv");
+        page.getByTestId("dialog-confirm").click();
+        assertThat(card(page, agent).getByTestId("agent-status")).hasText("Aktiv");
     }
 
     @Test
@@ -138,8 +142,24 @@ class ConsoleIT {
         Chromium.picture(page, "my-agents-narrow");
 
         page.getByTestId("my-agent-suspend").first().click();
-        assertThat(page.getByTestId("my-agents-question")).isVisible();
-        Chromium.accessible(page, "[data-testid=my-agents-question]");
+        assertThat(page.getByTestId("dialog-confirm")).isVisible();
+        Chromium.accessible(page, ".pf-v5-c-modal-box");
+    }
+
+    @Test
+    void aPersonSeesWhatActsForThemAndStopsIt() {
+        TokenAnswer token = scene.exchange().scope(Scene.READ).token();
+        Page page = account(scene.alice, "en-US");
+        page.getByTestId("tab-tasks").click();
+        Locator task = page.locator("[data-task='" + Scene.taskId(token) + "']");
+        assertThat(task).containsText("ap-clerk");
+        assertThat(task).containsText(Scene.READ);
+
+        task.getByTestId("stop").click();
+        page.getByTestId("dialog-confirm").click();
+        assertThat(task).hasCount(0);
+        assertThat(page.getByTestId("agents-alerts")).containsText("ap-clerk was stopped");
+        assertThat(scene.active(token)).isFalse();
     }
 
     @Test

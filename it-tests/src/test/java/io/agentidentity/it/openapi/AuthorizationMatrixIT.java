@@ -38,7 +38,7 @@ class AuthorizationMatrixIT {
 
     /** The same for who sponsors it; an agent that could never work for them is not there. */
     private static final Map<String, Integer> AS_SPONSOR =
-            Map.of("takeOverAgent", 409, "blockForMe", 404, "unblockForMe", 404);
+            Map.of("takeOverAgent", 409, "blockForMe", 404, "unblockForMe", 404, "revokeTasksForMe", 200);
 
     /** Moves of a task that need it to be suspended. */
     private static final Set<String> OF_SUSPENDED = Set.of("resumeTask", "resumeTaskOfAgent", "resumeOwnTask");

@@ -86,6 +86,9 @@ public interface AgentTasks extends Provider {
      */
     Object ownBlocks(RealmModel realm, Caller person, boolean mayManage, Consumer<Agent> lifting);
 
+    /** The resource of what runs in a person's name. */
+    Object ownTasks(RealmModel realm, Caller person, boolean mayManage);
+
     /** The resource of an owner's blocks: for whom the owner's agent may not work; {@code lifting} as above. */
     Object ownersBlocks(RealmModel realm, Agent agent, Caller owner, Consumer<Agent> lifting);
 

@@ -92,6 +92,11 @@ final class NoTasks implements AgentTasks {
     }
 
     @Override
+    public Object ownTasks(RealmModel realm, Caller person, boolean mayManage) {
+        throw unavailable();
+    }
+
+    @Override
     public Object ownersBlocks(RealmModel realm, Agent agent, Caller owner, Consumer<Agent> lifting) {
         throw unavailable();
     }

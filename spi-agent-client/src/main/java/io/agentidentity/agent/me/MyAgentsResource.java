@@ -47,8 +47,8 @@ import org.keycloak.models.UserModel;
 import org.keycloak.services.ErrorResponse;
 
 /**
- * {@code /realms/{realm}/agents/me}: the agents that the caller owns or sponsors. An agent that is somebody else's and one that
- * does not exist get the same answer.
+ * {@code /realms/{realm}/agents/me}: the agents that the caller owns or sponsors, and what agents do in the caller's name. An agent
+ * that is somebody else's and one that does not exist get the same answer.
  */
 public final class MyAgentsResource {
 
@@ -173,6 +173,20 @@ public final class MyAgentsResource {
     public Object blocks() {
         person.requireRead();
         return AgentTasks.of(session).ownBlocks(realm, person.caller(), person.mayManage(), this::requireFirstHand);
+    }
+
+    /** What runs in the caller's name. */
+    @Path("tasks")
+    public Object tasks() {
+        person.requireRead();
+        return AgentTasks.of(session).ownTasks(realm, person.caller(), person.mayManage());
+    }
+
+    /** What was done in the caller's name. */
+    @Path("history")
+    public MyHistoryResource history() {
+        person.requireRead();
+        return new MyHistoryResource(session, realm, person.caller());
     }
 
     private boolean isFree(Agent agent) {

@@ -12,6 +12,7 @@ import io.agentidentity.task.people.PeopleOut;
 import io.agentidentity.task.rest.AdminBlocksResource;
 import io.agentidentity.task.rest.AdminTasksResource;
 import io.agentidentity.task.rest.MyBlocksResource;
+import io.agentidentity.task.rest.MyTasksResource;
 import io.agentidentity.task.rest.OwnerBlocksResource;
 import io.agentidentity.task.store.BlockStore;
 import io.agentidentity.task.store.TaskStore;
@@ -143,6 +144,11 @@ final class AgentTasksProvider implements AgentTasks {
     @Override
     public Object ownBlocks(RealmModel realm, Caller person, boolean mayManage, Consumer<Agent> lifting) {
         return new MyBlocksResource(session, realm, person, mayManage, lifting);
+    }
+
+    @Override
+    public Object ownTasks(RealmModel realm, Caller person, boolean mayManage) {
+        return new MyTasksResource(session, realm, person, mayManage);
     }
 
     @Override

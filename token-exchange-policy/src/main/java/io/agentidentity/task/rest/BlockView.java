@@ -40,6 +40,7 @@ final class BlockView {
             rows.addObject()
                     .put("agentId", block.agentId())
                     .put("agentClientId", agent == null ? null : agent.getClientId())
+                    .put("agentName", agent == null ? null : agent.getName())
                     .put("by", Wire.name(block.by()))
                     .put("since", block.since().toString());
         }

@@ -58,6 +58,34 @@ public final class TaskList {
                 .toList();
     }
 
+    /**
+     * A page of the tasks that run or ran for a person, newest first.
+     *
+     * @param agentId of the agent whose tasks are meant, or {@code null} for all
+     * @param live whether those that live are meant, or those that are over
+     */
+    public List<Task> ofPerson(
+            String realmId, String principalId, String agentId, boolean live, Instant now, int first, int max) {
+        TypedQuery<AgentTaskEntity> query = em.createQuery(
+                        "select t from AgentTaskEntity t where t.realmId = :realm and t.principalId = :principal"
+                                + (agentId == null ? "" : " and t.agentId = :agent")
+                                + (live
+                                        ? " and t.state in :live and t.expiresAt > :now"
+                                        : " and (t.state not in :live or t.expiresAt <= :now)")
+                                + " order by t.createdAt desc, t.id",
+                        AgentTaskEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("principal", principalId)
+                .setParameter("live", TaskStore.LIVE)
+                .setParameter("now", now.toEpochMilli());
+        if (agentId != null) {
+            query.setParameter("agent", agentId);
+        }
+        return query.setFirstResult(first).setMaxResults(max).getResultList().stream()
+                .map(AgentTaskEntity::toTask)
+                .toList();
+    }
+
     /** A task whose time has run out counts as expired, whether or not its row says so. */
     private static String stateCondition(TaskState state) {
         if (state == TaskState.EXPIRED) {
