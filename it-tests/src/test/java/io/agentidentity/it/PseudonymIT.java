@@ -66,6 +66,16 @@ class PseudonymIT {
                 .as("it is told with names")
                 .contains("for alice");
 
+        JsonNode history = realm.call(
+                        "GET",
+                        "/agents/me/history",
+                        "",
+                        scene.other.login(scene.alice).accessToken())
+                .expect(200)
+                .json()
+                .path("lines");
+        assertThat(history).as("alice knows herself by either").hasSize(2);
+
         JsonNode person = person(pseudonym, 200);
         assertThat(person.path("userId").asText()).isEqualTo(alice);
         assertThat(person.path("username").asText()).isEqualTo("alice");

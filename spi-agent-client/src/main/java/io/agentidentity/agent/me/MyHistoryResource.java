@@ -6,6 +6,7 @@ import io.agentidentity.agent.lifecycle.Caller;
 import io.agentidentity.agent.names.TargetNames;
 import io.agentidentity.agent.rest.ListParameters;
 import io.agentidentity.audit.ActorKind;
+import io.agentidentity.audit.pseudonym.Pseudonyms;
 import io.agentidentity.audit.read.Reader;
 import io.agentidentity.audit.read.RecordQuery;
 import io.agentidentity.audit.read.RecordQuery.Field;
@@ -20,8 +21,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.ErrorResponse;
@@ -62,7 +65,7 @@ public final class MyHistoryResource {
             query = query.and(Field.TASK, task);
         }
         RecordSearch search = new RecordSearch(session, realm.getId());
-        OwnLine own = new OwnLine(caller.userId());
+        OwnLine own = new OwnLine(names());
         TargetNames targets = new TargetNames(session, realm);
         ArrayNode lines = StrictJson.array(List.of());
         Span left = new Span(0, place(before), false);
@@ -83,6 +86,12 @@ public final class MyHistoryResource {
         return Response.ok(StrictJson.write(answer), MediaType.APPLICATION_JSON_TYPE)
                 .header("Cache-Control", "no-store")
                 .build();
+    }
+
+    private Set<String> names() {
+        Set<String> names = new HashSet<>(Set.of(caller.userId()));
+        new Pseudonyms(session, realm.getId()).known(caller.userId()).ifPresent(names::add);
+        return names;
     }
 
     private static ObjectNode named(ObjectNode line, TargetNames targets) {

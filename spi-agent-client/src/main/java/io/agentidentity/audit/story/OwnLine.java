@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.json.StrictJson;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -32,11 +33,11 @@ public final class OwnLine {
     private static final Map<String, String> REFUSED =
             Map.of("agent.call.decided.v1", "call_refused", "agent.token.refused.v1", "refused");
 
-    private final String personId;
+    private final Set<String> person;
 
-    /** @param personId who is told, and in whose name the records are */
-    public OwnLine(String personId) {
-        this.personId = personId;
+    /** @param person what records call the one who is told, and in whose name they are: by id, by pseudonym */
+    public OwnLine(Set<String> person) {
+        this.person = Set.copyOf(person);
     }
 
     /** The line of a record; empty where it tells such a person nothing. */
@@ -44,7 +45,7 @@ public final class OwnLine {
         JsonNode data = event.path("data");
         boolean refused = "refused".equals(data.path("outcome").asText());
         String what = (refused ? REFUSED : DONE).get(event.path("type").asText());
-        if (what == null || !personId.equals(data.at("/principal/sub").asText())) {
+        if (what == null || !person.contains(data.at("/principal/sub").asText())) {
             return Optional.empty();
         }
         ObjectNode line = StrictJson.object()
@@ -87,7 +88,7 @@ public final class OwnLine {
     }
 
     private boolean isPerson(JsonNode data) {
-        return personId.equals(data.at("/actor/sub").asText());
+        return person.contains(data.at("/actor/sub").asText());
     }
 
     private static void copy(JsonNode value, ObjectNode line, String name) {

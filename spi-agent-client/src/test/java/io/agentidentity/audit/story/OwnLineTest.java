@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.json.StrictJson;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +20,7 @@ class OwnLineTest {
                 .put("time", "2026-11-23T10:00:00Z")
                 .put("subject", "tsk_1");
         event.set("data", StrictJson.parse(data.replace('\'', '"')));
-        return new OwnLine("u-alice").of(event);
+        return new OwnLine(Set.of("u-alice")).of(event);
     }
 
     @Test
