@@ -34,11 +34,21 @@ export class CallFailed extends Error {
 export interface Call {
   query?: Query;
   body?: unknown;
+  /** A body as it is, instead of one in JSON. */
+  text?: { type: string; content: string };
+  /** What is to be answered, if not JSON. */
+  accept?: string;
   signal?: AbortSignal | undefined;
 }
 
 /** One call; `path` are segments below the address of the admin API, encoded here. */
 export async function call<T>(server: Server, method: string, path: readonly string[], of: Call = {}): Promise<T> {
+  const response = await send(server, method, path, of);
+  return (response.status === 204 ? null : await response.json().catch(() => null)) as T;
+}
+
+/** One call, answered as it is. */
+export async function send(server: Server, method: string, path: readonly string[], of: Call = {}): Promise<Response> {
   const url = new URL(`${server.adminBaseUrl}/admin/${path.map(encodeURIComponent).join("/")}`, location.href);
   for (const [name, value] of Object.entries(of.query ?? {})) {
     if (value !== "" && value !== null && value !== undefined) {
@@ -46,10 +56,12 @@ export async function call<T>(server: Server, method: string, path: readonly str
     }
   }
   const headers: Record<string, string> = {
-    accept: "application/json",
+    accept: of.accept ?? "application/json",
     authorization: `Bearer ${await server.getAccessToken()}`,
   };
-  if (of.body !== undefined) {
+  if (of.text) {
+    headers["content-type"] = of.text.type;
+  } else if (of.body !== undefined) {
     headers["content-type"] = method === "PATCH" ? "application/merge-patch+json" : "application/json";
   }
   let response: Response;
@@ -57,7 +69,7 @@ export async function call<T>(server: Server, method: string, path: readonly str
     response = await fetch(url, {
       method,
       headers,
-      body: of.body === undefined ? null : JSON.stringify(of.body),
+      body: of.text?.content ?? (of.body === undefined ? null : JSON.stringify(of.body)),
       cache: "no-store",
       credentials: "omit",
       signal: of.signal ?? null,
@@ -68,10 +80,10 @@ export async function call<T>(server: Server, method: string, path: readonly str
     }
     throw new CallFailed(0);
   }
-  const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null);
   if (!response.ok) {
+    const answer: unknown = await response.json().catch(() => null);
     const message = (answer as { errorMessage?: unknown } | null)?.errorMessage;
     throw new CallFailed(response.status, typeof message === "string" ? message : null, answer);
   }
-  return answer as T;
+  return response;
 }
