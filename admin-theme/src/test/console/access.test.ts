@@ -8,7 +8,7 @@ describe("rights", () => {
   it("are none for whoever may only read", () => {
     expect(rightsOf({ realm_access: { acme: ["view-agents"] } }, ofAcme, "acme")).toEqual({
       manage: false,
-      liftStop: false,
+      realmAdmin: false,
     });
   });
 
@@ -19,14 +19,14 @@ describe("rights", () => {
   it("to lift a stop take more than to manage agents", () => {
     expect(rightsOf({ realm_access: { acme: ["manage-agents"] } }, ofAcme, "acme")).toEqual({
       manage: true,
-      liftStop: false,
+      realmAdmin: false,
     });
-    expect(rightsOf({ realm_access: { acme: ["manage-agents", "realm-admin"] } }, ofAcme, "acme").liftStop).toBe(true);
+    expect(rightsOf({ realm_access: { acme: ["manage-agents", "realm-admin"] } }, ofAcme, "acme").realmAdmin).toBe(true);
   });
 
   it("to lift a stop are an administrator's of the server too", () => {
     const me = { createRealm: true, realm_access: { acme: ["manage-agents", "manage-realm"] } };
-    expect(rightsOf(me, ofMaster, "acme").liftStop).toBe(true);
-    expect(rightsOf({ ...me, createRealm: false }, ofMaster, "acme").liftStop).toBe(false);
+    expect(rightsOf(me, ofMaster, "acme").realmAdmin).toBe(true);
+    expect(rightsOf({ ...me, createRealm: false }, ofMaster, "acme").realmAdmin).toBe(false);
   });
 });

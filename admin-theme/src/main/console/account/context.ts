@@ -1,7 +1,7 @@
 /** What every part of the page knows: which words to use, and how to reach the server. */
 import { useCallback } from "react";
 import { useConsole, useText } from "../app/context";
-import { type Call, send } from "../shared/api";
+import { type Call, callAt } from "../shared/api";
 import type { Words } from "./texts";
 
 export { useConsole, useView } from "../app/context";
@@ -18,7 +18,7 @@ export function useMine(): Mine {
   const context = useConsole();
   const { realm } = context.place;
   return useCallback(
-    (method, path, of) => send(context, `${context.serverBaseUrl}/realms`, method, [realm, "agents", ...path], of),
+    (method, path, of) => callAt(context, `${context.serverBaseUrl}/realms`, method, [realm, "agents", ...path], of),
     // The session is the same as long as the console is open.
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [realm],

@@ -1,9 +1,11 @@
 /** What every page knows: where it is, which words to use, how to reach the server, and how to say what came of something. */
 import { createContext, type ReactNode, useCallback, useContext, useMemo } from "react";
-import { call, type Call } from "../shared/api";
+import { call, type Call, send } from "../shared/api";
 import type { ConsoleContext } from "../shared/context";
 import { agentsHash } from "../loader/route";
 import type { Texts } from "./texts";
+
+const KEPT_MILLIS = 60_000;
 
 interface Given {
   readonly context: ConsoleContext;
@@ -42,6 +44,28 @@ export function useAgents(): Agents {
   return useCallback(
     (method, path, of) => call(context, method, ["realms", realm, "agents", ...path], of),
     // The session is the same as long as the console is open.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [realm],
+  );
+}
+
+/** Keeps what a call below `/admin/realms/{realm}/agents` answers as a file of the admin's. */
+export function useDownload(): (path: readonly string[], of: Call, name: string) => Promise<void> {
+  const { context } = useGiven();
+  const realm = context.place.realm;
+  return useCallback(
+    async (path, of, name) => {
+      const response = await send(context, "GET", ["realms", realm, "agents", ...path], of);
+      const address = URL.createObjectURL(await response.blob());
+      const link = document.createElement("a");
+      link.href = address;
+      link.download = name;
+      link.click();
+      // The browser has taken hold of it by then.
+      setTimeout(() => {
+        URL.revokeObjectURL(address);
+      }, KEPT_MILLIS);
+    },
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [realm],
   );

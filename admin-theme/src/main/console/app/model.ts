@@ -64,8 +64,15 @@ export interface Credential {
   secret?: string;
 }
 
+export interface HeldKey {
+  kid: string | null;
+  fingerprint: string;
+  since: string;
+  endsAt: string | null;
+}
+
 export interface CredentialState extends Credential {
-  keys: { kid: string | null; fingerprint: string; since: string; endsAt: string | null }[];
+  keys: HeldKey[];
 }
 
 export interface Suspension {
@@ -131,6 +138,36 @@ export interface Posture {
   agents: Record<"active" | "suspended" | "retired" | "expired" | "orphaned" | "declared", number>;
   findings: { code: string; severity: Level; count: number; advice: string }[];
   severities: Record<Level, number>;
+  activity: { liveTasks: number; refusedLastDay: number };
+}
+
+/** What an agent did by day, and from when on all is counted if not everything is. */
+export interface Activity {
+  countedFrom: string | null;
+  days: { date: string; permitted: number; refused: number; tasks: number }[];
+}
+
+export interface BetweenAgents {
+  id: string;
+  clientId: string | null;
+  tasks: number;
+}
+
+/** What of an agent is live. */
+export interface Live {
+  tasks: number;
+  tokens: number;
+  lastTokenExpiresAt: string | null;
+  handsTo: BetweenAgents[];
+  receivesFrom: BetweenAgents[];
+}
+
+/** That an agent may not work for a person. */
+export interface Block {
+  principalId: string;
+  by: "principal" | "owner" | "admin";
+  since: string;
+  reason: string | null;
 }
 
 export interface Stop {
@@ -170,6 +207,7 @@ export interface Task {
   expiresAt: string;
   tokens: number;
   lastTokenExpiresAt: string | null;
+  used?: { calls: number; actions: Record<string, number>; sums: Record<string, string> };
 }
 
 export interface Party {

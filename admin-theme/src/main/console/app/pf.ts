@@ -7,7 +7,7 @@ export {
 } from "@patternfly/react-core/dist/esm/components/Alert";
 export { Breadcrumb, BreadcrumbItem } from "@patternfly/react-core/dist/esm/components/Breadcrumb";
 export { Button } from "@patternfly/react-core/dist/esm/components/Button";
-export { Card, CardBody, CardFooter, CardTitle } from "@patternfly/react-core/dist/esm/components/Card";
+export { Card, CardBody, CardFooter, CardHeader, CardTitle } from "@patternfly/react-core/dist/esm/components/Card";
 export { Checkbox } from "@patternfly/react-core/dist/esm/components/Checkbox";
 export { Chip, ChipGroup } from "@patternfly/react-core/dist/esm/components/Chip";
 export { ClipboardCopy, ClipboardCopyVariant } from "@patternfly/react-core/dist/esm/components/ClipboardCopy";
@@ -31,11 +31,12 @@ export { FileUpload } from "@patternfly/react-core/dist/esm/components/FileUploa
 export { ActionGroup, Form, FormGroup, FormHelperText, FormSection } from "@patternfly/react-core/dist/esm/components/Form";
 export { HelperText, HelperTextItem } from "@patternfly/react-core/dist/esm/components/HelperText";
 export { Label, LabelGroup } from "@patternfly/react-core/dist/esm/components/Label";
-export { List, ListItem } from "@patternfly/react-core/dist/esm/components/List";
+export { List, ListComponent, ListItem } from "@patternfly/react-core/dist/esm/components/List";
 export { MenuToggle, type MenuToggleElement } from "@patternfly/react-core/dist/esm/components/MenuToggle";
 export { Modal, ModalVariant } from "@patternfly/react-core/dist/esm/components/Modal";
 export { PageSection, PageSectionVariants } from "@patternfly/react-core/dist/esm/components/Page";
 export { Pagination, PaginationVariant } from "@patternfly/react-core/dist/esm/components/Pagination";
+export { ProgressStep, ProgressStepper } from "@patternfly/react-core/dist/esm/components/ProgressStepper";
 export { Radio } from "@patternfly/react-core/dist/esm/components/Radio";
 export { SearchInput } from "@patternfly/react-core/dist/esm/components/SearchInput";
 export { Select, SelectList, SelectOption } from "@patternfly/react-core/dist/esm/components/Select";
@@ -64,6 +65,7 @@ export { Wizard, WizardStep } from "@patternfly/react-core/dist/esm/components/W
 export { Bullseye } from "@patternfly/react-core/dist/esm/layouts/Bullseye";
 export { Flex, FlexItem } from "@patternfly/react-core/dist/esm/layouts/Flex";
 export { Gallery } from "@patternfly/react-core/dist/esm/layouts/Gallery";
+export { Stack, StackItem } from "@patternfly/react-core/dist/esm/layouts/Stack";
 export { Grid, GridItem } from "@patternfly/react-core/dist/esm/layouts/Grid";
 export {
   ActionsColumn,

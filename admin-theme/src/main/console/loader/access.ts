@@ -4,7 +4,7 @@ import type { Rights } from "../shared/context";
 import type { Environment } from "./session";
 
 const RETRY_AFTER_MILLIS = 30_000;
-const NONE: Rights = { manage: false, liftStop: false };
+const NONE: Rights = { manage: false, realmAdmin: false };
 
 export interface Access {
   answer: "pending" | "yes" | "no" | "unknown";
@@ -27,7 +27,7 @@ export function rightsOf(me: WhoAmI, environment: Environment, realm: string): R
   const ofServer = environment.realm === (environment.masterRealm ?? "master") && me.createRealm === true;
   return {
     manage: roles.includes("manage-agents"),
-    liftStop: roles.includes("realm-admin") || (ofServer && roles.includes("manage-realm")),
+    realmAdmin: roles.includes("realm-admin") || (ofServer && roles.includes("manage-realm")),
   };
 }
 

@@ -37,22 +37,46 @@ export class CallFailed extends Error {
 export interface Call {
   query?: Query;
   body?: unknown;
+  /** A body as it is, instead of one in JSON. */
+  text?: { type: string; content: string };
+  /** What is to be answered, if not JSON. */
+  accept?: string;
   signal?: AbortSignal | undefined;
 }
 
 /** One call of the admin API; `path` are segments below its address, encoded here. */
 export function call<T>(server: Server, method: string, path: readonly string[], of: Call = {}): Promise<T> {
-  return send(server, `${server.adminBaseUrl}/admin`, method, path, of);
+  return json(fetched(server, `${server.adminBaseUrl}/admin`, method, path, of));
+}
+
+/** One call of the admin API, answered as it is. */
+export function send(server: Server, method: string, path: readonly string[], of: Call = {}): Promise<Response> {
+  return fetched(server, `${server.adminBaseUrl}/admin`, method, path, of);
 }
 
 /** One call; `path` are segments below an address, encoded here. */
-export async function send<T>(
+export function callAt<T>(
   session: Session,
   base: string,
   method: string,
   path: readonly string[],
   of: Call = {},
 ): Promise<T> {
+  return json(fetched(session, base, method, path, of));
+}
+
+async function json<T>(answer: Promise<Response>): Promise<T> {
+  const response = await answer;
+  return (response.status === 204 ? null : await response.json().catch(() => null)) as T;
+}
+
+async function fetched(
+  session: Session,
+  base: string,
+  method: string,
+  path: readonly string[],
+  of: Call,
+): Promise<Response> {
   const url = new URL(`${base}/${path.map(encodeURIComponent).join("/")}`, location.href);
   for (const [name, value] of Object.entries(of.query ?? {})) {
     if (value !== "" && value !== null && value !== undefined) {
@@ -60,10 +84,12 @@ export async function send<T>(
     }
   }
   const headers: Record<string, string> = {
-    accept: "application/json",
+    accept: of.accept ?? "application/json",
     authorization: `Bearer ${await session.getAccessToken()}`,
   };
-  if (of.body !== undefined) {
+  if (of.text) {
+    headers["content-type"] = of.text.type;
+  } else if (of.body !== undefined) {
     headers["content-type"] = method === "PATCH" ? "application/merge-patch+json" : "application/json";
   }
   let response: Response;
@@ -71,7 +97,7 @@ export async function send<T>(
     response = await fetch(url, {
       method,
       headers,
-      body: of.body === undefined ? null : JSON.stringify(of.body),
+      body: of.text?.content ?? (of.body === undefined ? null : JSON.stringify(of.body)),
       cache: "no-store",
       credentials: "omit",
       signal: of.signal ?? null,
@@ -82,10 +108,10 @@ export async function send<T>(
     }
     throw new CallFailed(0);
   }
-  const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null);
   if (!response.ok) {
+    const answer: unknown = await response.json().catch(() => null);
     const message = (answer as { errorMessage?: unknown } | null)?.errorMessage;
     throw new CallFailed(response.status, typeof message === "string" ? message : null, answer);
   }
-  return answer as T;
+  return response;
 }

@@ -8,8 +8,8 @@ export type Place =
 export interface Rights {
   /** May change agents. */
   readonly manage: boolean;
-  /** May lift the emergency stop. */
-  readonly liftStop: boolean;
+  /** Is an administrator of the realm: may lift the emergency stop and say where records go. */
+  readonly realmAdmin: boolean;
 }
 
 export interface ConsoleContext extends Server {

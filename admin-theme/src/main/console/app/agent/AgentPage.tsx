@@ -25,6 +25,7 @@ import { StopBanner } from "../realm/StopTab";
 import { TaskList } from "../realm/TaskList";
 import { actsFor, useActions } from "./actions";
 import { AuthorityTab } from "./AuthorityTab";
+import { DelegationsTab } from "./DelegationsTab";
 import { Overview } from "./Overview";
 
 const EditTab = lazy(() => import("./EditTab"));
@@ -45,12 +46,20 @@ function Page({ agent, changed }: { agent: Agent; changed: () => void }) {
     go("");
   });
   const acts = actsFor(agent);
-  const tabs = ["overview", "authority", "tasks", "audit", ...(rights.manage ? (["edit"] as const) : [])] as const;
+  const tabs = [
+    "overview",
+    "authority",
+    "tasks",
+    "delegations",
+    "audit",
+    ...(rights.manage ? (["edit"] as const) : []),
+  ] as const;
   const shown = tabs.find((tab) => tab === view.get("tab")) ?? "overview";
   const content = {
     overview: <Overview agent={agent} changed={changed} />,
     authority: <AuthorityTab agent={agent} />,
     tasks: <TaskList agent={agent} changed={changed} />,
+    delegations: <DelegationsTab agent={agent} />,
     audit: <AuditOf agent={agent.clientId} />,
     edit: <EditTab key={agent.version} agent={agent} changed={changed} />,
   };

@@ -3,6 +3,7 @@ import { useText } from "../context";
 import { type Agent, STRICTNESS } from "../model";
 import { Facts } from "../parts/Facts";
 import { Names, useDuration } from "../parts/labels";
+import { BlocksCard } from "./BlocksCard";
 import { Alert, Card, CardBody, CardTitle, Gallery, List, ListItem, PageSection } from "../pf";
 
 export function AuthorityTab({ agent }: { agent: Agent }) {
@@ -106,6 +107,7 @@ export function AuthorityTab({ agent }: { agent: Agent }) {
             )}
           </CardBody>
         </Card>
+        <BlocksCard agent={agent} />
       </Gallery>
     </PageSection>
   );

@@ -1,13 +1,17 @@
 /** Who an agent is, who answers for it, how it proves that it is it, and what is wrong with it. */
 import { useAgents, useHref, useText } from "../context";
 import { useLoad } from "../load";
-import type { Agent, CredentialState, Finding } from "../model";
+import type { Agent, Finding, Live } from "../model";
 import { Facts } from "../parts/Facts";
 import { FindingAlerts } from "../parts/Findings";
 import { LevelLabel, Moment } from "../parts/labels";
+import { Part } from "../parts/Part";
 import { OwnerLink, PersonById } from "../parts/people";
 import { Content } from "../parts/State";
-import { Alert, Card, CardBody, CardTitle, Gallery, PageSection, Table, Tbody, Td, Th, Thead, Tr } from "../pf";
+import { Alert, Gallery, PageSection } from "../pf";
+import { ActivityCard } from "./ActivityCard";
+import { CredentialCard } from "./CredentialCard";
+import { LiveCard } from "./LiveCard";
 
 export function Overview({ agent, changed }: { agent: Agent; changed: () => void }) {
   const text = useText();
@@ -16,6 +20,7 @@ export function Overview({ agent, changed }: { agent: Agent; changed: () => void
     (signal) => agents("GET", [agent.id, "posture"], { signal }),
     [agents, agent.id, agent.version],
   );
+  const live = useLoad<Live>((signal) => agents("GET", [agent.id, "live"], { signal }), [agents, agent.id, agent.version]);
   return (
     <PageSection>
       {(agent.suspensions ?? []).map((suspension) => (
@@ -45,19 +50,16 @@ export function Overview({ agent, changed }: { agent: Agent; changed: () => void
       <Gallery hasGutter minWidths={{ default: "100%", xl: "45%" }}>
         <Identity agent={agent} />
         <People agent={agent} />
-        {agent.credential ? <Credential agent={agent} /> : null}
+        {agent.credential ? <CredentialCard agent={agent} changed={changed} /> : null}
         <Life agent={agent} />
+        <LiveCard agent={agent} live={live} />
       </Gallery>
+      {agent.status === "retired" ? null : (
+        <div className="pf-v5-u-mt-md">
+          <ActivityCard agent={agent} />
+        </div>
+      )}
     </PageSection>
-  );
-}
-
-function Part({ title, children }: { title: string; children: React.ReactNode }) {
-  return (
-    <Card isFlat>
-      <CardTitle component="h2">{title}</CardTitle>
-      <CardBody>{children}</CardBody>
-    </Card>
   );
 }
 
@@ -115,61 +117,6 @@ function People({ agent }: { agent: Agent }) {
           ],
         ]}
       />
-    </Part>
-  );
-}
-
-function Credential({ agent }: { agent: Agent }) {
-  const text = useText();
-  const agents = useAgents();
-  const credential = useLoad<CredentialState>(
-    (signal) => agents("GET", [agent.id, "credential"], { signal }),
-    [agents, agent.id, agent.version],
-  );
-  return (
-    <Part title={text("credential")}>
-      <Content of={credential}>
-        {(found) => (
-          <>
-            <Facts
-              of={[
-                ["kind", text.word("credential", found.type)],
-                found.jwksUrl ? ["jwksUrl", found.jwksUrl] : null,
-                found.subjectDn ? ["subjectDn", found.subjectDn] : null,
-                found.issuer ? ["issuer", found.issuer] : null,
-                found.subject ? ["subject", found.subject] : null,
-                ["ends", <Moment key="m" at={found.expiresAt} none={text("noEnd")} />],
-              ]}
-            />
-            {found.keys.length === 0 ? null : (
-              <Table variant="compact" borders={false} aria-label={text("keys")}>
-                <Thead>
-                  <Tr>
-                    <Th>{text("key")}</Th>
-                    <Th>{text("since")}</Th>
-                    <Th>{text("ends")}</Th>
-                  </Tr>
-                </Thead>
-                <Tbody>
-                  {found.keys.map((key) => (
-                    <Tr key={key.fingerprint}>
-                      <Td dataLabel={text("key")} modifier="breakWord">
-                        {key.kid ?? key.fingerprint}
-                      </Td>
-                      <Td dataLabel={text("since")}>
-                        <Moment at={key.since} />
-                      </Td>
-                      <Td dataLabel={text("ends")}>
-                        <Moment at={key.endsAt} none={text("noEnd")} />
-                      </Td>
-                    </Tr>
-                  ))}
-                </Tbody>
-              </Table>
-            )}
-          </>
-        )}
-      </Content>
     </Part>
   );
 }

@@ -113,7 +113,7 @@ export function CredentialFields({ draft, environment, change }: CredentialField
   );
 }
 
-function KeyField({ draft, change }: Omit<CredentialFieldsProps, "environment">) {
+export function KeyField({ draft, change }: Omit<CredentialFieldsProps, "environment">) {
   const text = useText();
   const [name, setName] = useState("");
   const read = (pasted: string) => {

@@ -92,7 +92,12 @@ export function AgentList() {
   return (
     <section className="pf-v5-c-page__main-section pf-m-light pf-v5-u-p-0" aria-label={text("agents")}>
       <Summary posture={posture} />
-      <Toolbar clearAllFilters={clear} clearFiltersButtonText={text("clearFilters")} collapseListedFiltersBreakpoint="xl">
+      <Toolbar
+        clearAllFilters={clear}
+        clearFiltersButtonText={text("clearFilters")}
+        numberOfFiltersText={(count) => text("filtersApplied", { count })}
+        collapseListedFiltersBreakpoint="xl"
+      >
         <ToolbarContent>
           <ToolbarItem variant="search-filter">
             <SearchInput

@@ -29,6 +29,16 @@ export function Summary({ posture }: { posture: Loaded<Posture> }) {
                 </a>
               </FlexItem>
             ))}
+            <FlexItem>
+              <a href={href.agents({ section: "tasks", state: "active" })} data-testid="summary-live">
+                <strong>{number.format(data.activity.liveTasks)}</strong> {text("liveTasks")}
+              </a>
+            </FlexItem>
+            <FlexItem>
+              <a href={href.agents({ section: "audit", outcome: "refused" })} data-testid="summary-refused">
+                <strong>{number.format(data.activity.refusedLastDay)}</strong> {text("refusedLastDay")}
+              </a>
+            </FlexItem>
             <FlexItem align={{ lg: "alignRight" }}>
               <Flex spaceItems={{ default: "spaceItemsMd" }}>
                 <span>{bad.length === 0 ? text("noFindings") : text("findings")}</span>

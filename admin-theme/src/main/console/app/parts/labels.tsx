@@ -84,13 +84,13 @@ export function EnvironmentLabel({ environment }: { environment: string }) {
   );
 }
 
-export function Moment({ at, none }: { at: string | null | undefined; none?: string }) {
+export function Moment({ at, none, seconds = false }: { at: string | null | undefined; none?: string; seconds?: boolean }) {
   const text = useText();
   const time = new Date(at ?? Number.NaN);
   if (Number.isNaN(time.getTime())) {
     return <>{none ?? text("none")}</>;
   }
-  const format = new Intl.DateTimeFormat(text.lang, { dateStyle: "medium", timeStyle: "short" });
+  const format = new Intl.DateTimeFormat(text.lang, { dateStyle: "medium", timeStyle: seconds ? "medium" : "short" });
   return <time dateTime={time.toISOString()}>{format.format(time)}</time>;
 }
 

@@ -1,21 +1,19 @@
 /** Who did what: people, agents alone and agents for people told apart at a glance. */
-import { CogIcon } from "@patternfly/react-icons/dist/esm/icons/cog-icon";
+import { FilterIcon } from "@patternfly/react-icons/dist/esm/icons/filter-icon";
 import { HistoryIcon } from "@patternfly/react-icons/dist/esm/icons/history-icon";
-import { RobotIcon } from "@patternfly/react-icons/dist/esm/icons/robot-icon";
-import { ServerIcon } from "@patternfly/react-icons/dist/esm/icons/server-icon";
 import { SyncAltIcon } from "@patternfly/react-icons/dist/esm/icons/sync-alt-icon";
-import { UserIcon } from "@patternfly/react-icons/dist/esm/icons/user-icon";
-import { UserSecretIcon } from "@patternfly/react-icons/dist/esm/icons/user-secret-icon";
-import { UsersCogIcon } from "@patternfly/react-icons/dist/esm/icons/users-cog-icon";
-import { type ReactNode, useState } from "react";
+import { lazy, Suspense, useState } from "react";
+import type { Query } from "../../shared/api";
 import { useAgents, useConsole, useText, useView } from "../context";
 import { useLoad } from "../load";
 import type { AuditRecord } from "../model";
-import { ChoiceFilter } from "../parts/Choice";
+import { Choice, ChoiceFilter } from "../parts/Choice";
+import { Entries, type Suggest } from "../parts/Entries";
 import { Compact, Moment } from "../parts/labels";
 import { Pages } from "../parts/Pages";
 import { AgentLink, PersonById } from "../parts/people";
-import { Content, Nothing } from "../parts/State";
+import { Content, Loading, Nothing } from "../parts/State";
+import { useSuggestions } from "../parts/suggest";
 import {
   Button,
   ExpandableRowContent,
@@ -24,6 +22,7 @@ import {
   Table,
   Tbody,
   Td,
+  TextInput,
   Th,
   Thead,
   Toolbar,
@@ -31,98 +30,203 @@ import {
   ToolbarFilter,
   ToolbarGroup,
   ToolbarItem,
+  ToolbarToggleGroup,
   Tr,
 } from "../pf";
+import type { Key } from "../texts";
+import { KindLabel, KINDS } from "./kinds";
 import { RecordFacts } from "./RecordFacts";
 import { Verify } from "./Verify";
 
-const KINDS = ["person", "delegated_agent", "agent_autonomous", "workload", "admin_impersonation", "system"] as const;
+const Story = lazy(() => import("./audit/Story"));
+const ReachOf = lazy(() => import("./audit/ReachOf"));
+const ExportDialog = lazy(() => import("./audit/ExportDialog"));
 
-const LOOKS: Readonly<Record<string, readonly ["blue" | "purple" | "orange" | "grey" | "red" | "cyan", ReactNode]>> = {
-  person: ["blue", <UserIcon key="i" />],
-  delegated_agent: ["purple", <UsersCogIcon key="i" />],
-  agent_autonomous: ["orange", <RobotIcon key="i" />],
-  workload: ["cyan", <ServerIcon key="i" />],
-  admin_impersonation: ["red", <UserSecretIcon key="i" />],
-  system: ["grey", <CogIcon key="i" />],
-};
+const FILTERS = ["actorKind", "outcome", "type", "jti", "task", "key", "by", "principal", "from", "to"] as const;
+type Filters = Record<(typeof FILTERS)[number], string>;
+
+/** What can be looked up by its id: all that came of it is told above its records. */
+const LOOKUPS = ["jti", "task", "key"] as const;
+type Lookup = (typeof LOOKUPS)[number];
+
+const NOTHING = Object.fromEntries([...FILTERS, "first"].map((name) => [name, ""]));
+
+/** What records are asked for. Days are those of UTC, and the last one is meant with its end. */
+function queryOf(filters: Filters, agent: string | undefined): Query {
+  const after = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString();
+  const { by, key, from, to, ...plain } = filters;
+  return {
+    ...plain,
+    agent: agent ?? by,
+    clientKey: key,
+    from: from === "" ? "" : `${from}T00:00:00Z`,
+    to: to === "" ? "" : after(to),
+  };
+}
 
 export function AuditOf({ agent }: { agent?: string }) {
   const text = useText();
   const view = useView();
   const agents = useAgents();
-  const names = ["actorKind", "outcome", "jti", "task"] as const;
-  const filters = Object.fromEntries(names.map((name) => [name, view.get(name)])) as Record<(typeof names)[number], string>;
+  const suggest = useSuggestions();
+  const filters = Object.fromEntries(FILTERS.map((name) => [name, view.get(name)])) as Filters;
   const first = view.number("first", 0);
   const max = view.number("max", 10) || 10;
-  const [token, setToken] = useState(filters.jti);
+  const asked = LOOKUPS.find((name) => filters[name] !== "");
+  const [look, setLook] = useState<Lookup>(asked ?? "jti");
+  const [typed, setTyped] = useState("");
+  const [exporting, setExporting] = useState(false);
+  const query = queryOf(filters, agent);
   const records = useLoad(
     async (signal) => {
-      const query = { ...filters, agent, first, max: max + 1 };
-      const rows = await agents<AuditRecord[]>("GET", ["audit"], { query, signal });
+      const rows = await agents<AuditRecord[]>("GET", ["audit"], { query: { ...query, first, max: max + 1 }, signal });
       return { rows: rows.slice(0, max), more: rows.length > max };
     },
-    [agents, agent, ...names.map((name) => filters[name]), first, max],
+    [agents, JSON.stringify(query), first, max],
   );
-  const narrowed = names.some((name) => filters[name] !== "");
+  const narrowed = FILTERS.some((name) => filters[name] !== "");
+  const set = (values: Partial<Filters>) => {
+    view.go({ ...values, first: "" });
+  };
+  const lookUp = (value: string) => {
+    setTyped("");
+    set({ jti: "", task: "", key: "", [look]: value.trim() });
+  };
+  const day = (name: "from" | "to") => (
+    <ToolbarFilter
+      categoryName={text(name === "from" ? "fromDay" : "toDay")}
+      chips={filters[name] === "" ? [] : [filters[name]]}
+      deleteChip={() => {
+        set({ [name]: "" });
+      }}
+    >
+      <TextInput
+        type="date"
+        id={`audit-${name}`}
+        data-testid={`audit-${name}`}
+        aria-label={text(name === "from" ? "fromDay" : "toDay")}
+        value={filters[name]}
+        onChange={(_event, value) => {
+          set({ [name]: value });
+        }}
+      />
+    </ToolbarFilter>
+  );
+  const named = (name: "by" | "principal", label: Key, from: Suggest) => (
+    <ToolbarFilter
+      categoryName={text(label)}
+      chips={filters[name] === "" ? [] : [filters[name]]}
+      deleteChip={() => {
+        set({ [name]: "" });
+      }}
+    >
+      <Entries
+        id={`audit-${name}`}
+        label={text(label)}
+        placeholder={text(label)}
+        single
+        value={[]}
+        suggest={from}
+        onChange={(value) => {
+          set({ [name]: value[0] ?? "" });
+        }}
+      />
+    </ToolbarFilter>
+  );
   return (
     <section className="pf-v5-c-page__main-section pf-m-light pf-v5-u-p-0" aria-label={text("audit")}>
       <Toolbar
         clearFiltersButtonText={text("clearFilters")}
+        numberOfFiltersText={(count) => text("filtersApplied", { count })}
         clearAllFilters={() => {
-          setToken("");
-          view.go({ actorKind: "", outcome: "", jti: "", task: "", first: "" });
+          setTyped("");
+          view.go(NOTHING);
         }}
       >
         <ToolbarContent>
-          <ToolbarFilter
-            categoryName={text("tokenId")}
-            chips={filters.jti === "" ? [] : [filters.jti]}
-            deleteChip={() => {
-              setToken("");
-              view.go({ jti: "", first: "" });
-            }}
-          >
-            <SearchInput
-              value={token}
-              data-testid="audit-token"
-              placeholder={text("findToken")}
-              aria-label={text("findToken")}
-              submitSearchButtonLabel={text("searchNow")}
-              resetButtonLabel={text("clearSearch")}
-              onChange={(_event, value) => {
-                setToken(value);
-              }}
-              onSearch={(_event, value) => {
-                view.go({ jti: value.trim(), first: "" });
-              }}
-              onClear={() => {
-                setToken("");
-                view.go({ jti: "", first: "" });
+          <ToolbarGroup spacer={{ default: "spacerNone" }}>
+            <ToolbarItem spacer={{ default: "spacerNone" }}>
+              <Choice
+                id="audit-look"
+                label={text("lookUp")}
+                value={look}
+                options={LOOKUPS.map((value) => ({ value, label: text(`lookUp.${value}`) }))}
+                onChange={(value) => {
+                  setLook(value as Lookup);
+                }}
+              />
+            </ToolbarItem>
+            {LOOKUPS.map((name) => (
+              <ToolbarFilter
+                key={name}
+                categoryName={text(`lookUp.${name}`)}
+                chips={filters[name] === "" ? [] : [filters[name]]}
+                deleteChip={() => {
+                  set({ [name]: "" });
+                }}
+              >
+                {name === look ? (
+                  <SearchInput
+                    value={typed}
+                    data-testid="audit-token"
+                    placeholder={text(`find.${name}`)}
+                    aria-label={text(`find.${name}`)}
+                    submitSearchButtonLabel={text("searchNow")}
+                    resetButtonLabel={text("clearSearch")}
+                    onChange={(_event, value) => {
+                      setTyped(value);
+                    }}
+                    onSearch={(_event, value) => {
+                      lookUp(value);
+                    }}
+                    onClear={() => {
+                      lookUp("");
+                    }}
+                  />
+                ) : (
+                  <></>
+                )}
+              </ToolbarFilter>
+            ))}
+          </ToolbarGroup>
+          <ToolbarToggleGroup toggleIcon={<FilterIcon aria-label={text("filters")} />} breakpoint="2xl">
+            <ChoiceFilter
+              id="filter-kind"
+              label={text("actor")}
+              value={filters.actorKind}
+              options={KINDS.map((value) => ({ value, label: text.word("kind", value) }))}
+              onChange={(value) => {
+                set({ actorKind: value });
               }}
             />
-          </ToolbarFilter>
-          <ChoiceFilter
-            id="filter-kind"
-            label={text("actor")}
-            value={filters.actorKind}
-            options={KINDS.map((value) => ({ value, label: text.word("kind", value) }))}
-            onChange={(value) => {
-              view.go({ actorKind: value, first: "" });
-            }}
-          />
-          <ChoiceFilter
-            id="filter-outcome"
-            label={text("outcome")}
-            value={filters.outcome}
-            options={["permitted", "refused"].map((value) => ({ value, label: text.word("outcome", value) }))}
-            onChange={(value) => {
-              view.go({ outcome: value, first: "" });
-            }}
-          />
+            <ChoiceFilter
+              id="filter-outcome"
+              label={text("outcome")}
+              value={filters.outcome}
+              options={["permitted", "refused"].map((value) => ({ value, label: text.word("outcome", value) }))}
+              onChange={(value) => {
+                set({ outcome: value });
+              }}
+            />
+            {agent === undefined ? named("by", "agent", suggest.agents) : <></>}
+            {named("principal", "person", suggest.users)}
+            {day("from")}
+            {day("to")}
+          </ToolbarToggleGroup>
           <ToolbarItem>
             <Button variant="plain" aria-label={text("refresh")} onClick={records.reload}>
               <SyncAltIcon aria-hidden />
+            </Button>
+          </ToolbarItem>
+          <ToolbarItem>
+            <Button
+              variant="secondary"
+              data-testid="export-records"
+              onClick={() => {
+                setExporting(true);
+              }}
+            >
+              {text("export")}
             </Button>
           </ToolbarItem>
           <ToolbarGroup align={{ default: "alignRight" }}>
@@ -134,7 +238,20 @@ export function AuditOf({ agent }: { agent?: string }) {
           </ToolbarGroup>
         </ToolbarContent>
       </Toolbar>
-      {agent === undefined ? <Verify /> : null}
+      {agent === undefined && !asked ? <Verify /> : null}
+      <Suspense fallback={<Loading />}>
+        {asked === "task" ? <Story task={filters.task} /> : null}
+        {asked === "jti" ? <ReachOf jti={filters.jti} /> : null}
+        {asked === "key" ? <ReachOf thumbprint={filters.key} /> : null}
+        {exporting ? (
+          <ExportDialog
+            query={query}
+            close={() => {
+              setExporting(false);
+            }}
+          />
+        ) : null}
+      </Suspense>
       <Content of={records}>
         {({ rows }) =>
           rows.length === 0 ? (
@@ -149,18 +266,6 @@ export function AuditOf({ agent }: { agent?: string }) {
         }
       </Content>
     </section>
-  );
-}
-
-function KindLabel({ kind }: { kind: string }) {
-  const text = useText();
-  const [color, icon] = LOOKS[kind] ?? ["grey", null];
-  return (
-    <Compact>
-      <Label color={color} icon={icon} isCompact data-kind={kind}>
-        {text.word("kind", kind)}
-      </Label>
-    </Compact>
   );
 }
 

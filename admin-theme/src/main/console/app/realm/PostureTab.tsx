@@ -1,6 +1,6 @@
 /** Everything that is wrong with the agents of a realm, the worst first, and what to do about it. */
 import { CheckCircleIcon } from "@patternfly/react-icons/dist/esm/icons/check-circle-icon";
-import { useAgents, useText, useView } from "../context";
+import { useAgents, useHref, useText, useView } from "../context";
 import { useLoad } from "../load";
 import { type Finding, type Level, LEVELS, type Posture } from "../model";
 import { ChoiceFilter } from "../parts/Choice";
@@ -9,9 +9,27 @@ import { LevelLabel, Moment } from "../parts/labels";
 import { Pages } from "../parts/Pages";
 import { AgentLink } from "../parts/people";
 import { Content, Nothing } from "../parts/State";
-import { Table, Tbody, Td, Th, Thead, Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem, Tr } from "../pf";
+import {
+  Card,
+  CardBody,
+  Flex,
+  Table,
+  Tbody,
+  Td,
+  Th,
+  Thead,
+  Toolbar,
+  ToolbarContent,
+  ToolbarGroup,
+  ToolbarItem,
+  Tr,
+} from "../pf";
+
+/** What is asked for most: reviews, and credentials that are none of an agent's own. */
+const SUMMARY = ["review_due", "review_overdue", "shared_credential", "debt_overdue"] as const;
 
 export function PostureTab() {
+  const href = useHref();
   const text = useText();
   const view = useView();
   const agents = useAgents();
@@ -31,10 +49,27 @@ export function PostureTab() {
   );
   const codes = bySeverity(posture.data?.findings ?? []);
   const number = new Intl.NumberFormat(text.lang);
+  const counted = (of: string) => posture.data?.findings.find((found) => found.code === of)?.count ?? 0;
   return (
     <section className="pf-v5-c-page__main-section pf-m-light pf-v5-u-p-0" aria-label={text("posture")}>
+      {posture.data ? (
+        <div className="pf-v5-u-p-md pf-v5-u-pb-0">
+          <Card isFlat isCompact data-testid="posture-summary">
+            <CardBody>
+              <Flex spaceItems={{ default: "spaceItemsLg" }} rowGap={{ default: "rowGapSm" }}>
+                {SUMMARY.map((of) => (
+                  <a key={of} href={href.agents({ section: "posture", code: of })} data-testid={`posture-${of}`}>
+                    <strong>{number.format(counted(of))}</strong> {text.word("code", of)}
+                  </a>
+                ))}
+              </Flex>
+            </CardBody>
+          </Card>
+        </div>
+      ) : null}
       <Toolbar
         clearFiltersButtonText={text("clearFilters")}
+        numberOfFiltersText={(count) => text("filtersApplied", { count })}
         clearAllFilters={() => {
           view.go({ severity: "", code: "", first: "" });
         }}

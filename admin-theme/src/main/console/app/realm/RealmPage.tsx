@@ -13,14 +13,20 @@ import { TaskList } from "./TaskList";
 
 // What is visited rarely is fetched when it is.
 const PolicyTab = lazy(() => import("./PolicyTab"));
+const SinksTab = lazy(() => import("./SinksTab"));
+const ResourcesTab = lazy(() => import("./ResourcesTab"));
+const CodeTab = lazy(() => import("./CodeTab"));
 const SettingsTab = lazy(() => import("./SettingsTab"));
 
 const TABS: readonly { key: string; title: Key; content: ReactNode }[] = [
   { key: "agents", title: "agents", content: <AgentList /> },
   { key: "tasks", title: "tasks", content: <TaskList /> },
   { key: "audit", title: "audit", content: <AuditOf /> },
+  { key: "sinks", title: "sinks", content: <SinksTab /> },
   { key: "policy", title: "policy", content: <PolicyTab /> },
   { key: "posture", title: "posture", content: <PostureTab /> },
+  { key: "resources", title: "resources", content: <ResourcesTab /> },
+  { key: "code", title: "code", content: <CodeTab /> },
   { key: "settings", title: "settings", content: <SettingsTab /> },
   { key: "stop", title: "stop", content: <StopTab /> },
 ];

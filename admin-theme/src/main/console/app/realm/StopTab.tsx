@@ -137,7 +137,7 @@ function State({ stop, changed }: { stop: Stop; changed: () => void }) {
           ]}
         />
         <p className="pf-v5-u-my-md">{text("liftBody")}</p>
-        {rights.liftStop ? (
+        {rights.realmAdmin ? (
           <Button
             variant="primary"
             data-testid="lift-stop"

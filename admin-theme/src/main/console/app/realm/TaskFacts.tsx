@@ -1,13 +1,16 @@
 /** What a task allows, and what came of it. */
 import { Fragment } from "react";
-import { useText } from "../context";
+import { useHref, useText } from "../context";
 import type { Task } from "../model";
 import { Facts } from "../parts/Facts";
 import { Moment, Names } from "../parts/labels";
 
 export function TaskFacts({ task }: { task: Task }) {
   const text = useText();
+  const href = useHref();
   const { rights } = task;
+  const number = new Intl.NumberFormat(text.lang);
+  const most = (limit: unknown) => (typeof limit === "number" ? ` / ${number.format(limit)}` : "");
   const limits = Object.entries(rights.limits ?? {});
   return (
     <Facts
@@ -22,16 +25,50 @@ export function TaskFacts({ task }: { task: Task }) {
         rights.delegation
           ? ["delegates", <Names key="n" of={rights.delegation.allowed_delegates} none={text("nobody")} />]
           : null,
-        ["tokensIssued", String(task.tokens)],
+        ["tokensIssued", `${number.format(task.tokens)}${most(rights.limits?.max_tokens)}`],
+        task.used ? ["used", <Used key="u" used={task.used} limits={rights.limits ?? {}} />] : null,
         ["lastTokenEnds", <Moment key="m" at={task.lastTokenExpiresAt} />],
         ["opened", <Moment key="m" at={task.createdAt} />],
-        task.parentId ? ["parentTask", task.parentId] : null,
+        task.parentId
+          ? [
+              "parentTask",
+              <a key="p" href={href.agents({ section: "audit", task: task.parentId })}>
+                {task.parentId}
+              </a>,
+            ]
+          : null,
         task.suspendedBy ? ["suspendedBy", text.word("rank", task.suspendedBy)] : null,
         task.endedBy ? ["endedBy", text.word("rank", task.endedBy)] : null,
         task.endReason ? ["reason", task.endReason] : null,
-        ["taskId", task.id],
+        [
+          "taskId",
+          <a key="i" href={href.agents({ section: "audit", task: task.id })}>
+            {task.id}
+          </a>,
+        ],
       ]}
     />
+  );
+}
+
+/** What calls used of the limits of a task, a line each. */
+function Used({ used, limits }: { used: NonNullable<Task["used"]>; limits: Readonly<Record<string, unknown>> }) {
+  const text = useText();
+  const sums = (limits.sum ?? {}) as Readonly<Record<string, number>>;
+  const most = (limit: unknown) => (typeof limit === "number" ? ` / ${String(limit)}` : "");
+  const lines = [
+    `${text("calls")}: ${String(used.calls)}${most(limits.max_calls)}`,
+    ...Object.entries(used.actions).map(([name, calls]) => `${name}: ${String(calls)}${most(limits.max_calls_per_action)}`),
+    ...[...new Set([...Object.keys(used.sums), ...Object.keys(sums)])].map(
+      (name) => `${name}: ${used.sums[name] ?? "0"}${most(sums[name])}`,
+    ),
+  ];
+  return (
+    <>
+      {lines.map((line) => (
+        <div key={line}>{line}</div>
+      ))}
+    </>
   );
 }
 

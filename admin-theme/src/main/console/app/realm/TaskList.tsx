@@ -78,6 +78,7 @@ export function TaskList({ agent, principal, changed }: TaskListProps) {
     <section className="pf-v5-c-page__main-section pf-m-light pf-v5-u-p-0" aria-label={text("tasks")}>
       <Toolbar
         clearFiltersButtonText={text("clearFilters")}
+        numberOfFiltersText={(count) => text("filtersApplied", { count })}
         clearAllFilters={() => {
           view.go({ state: "", principal: "", by: "", first: "" });
         }}

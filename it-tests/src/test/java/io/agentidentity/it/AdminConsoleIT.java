@@ -5,16 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.agentidentity.it.junit.KeycloakTest;
 import io.agentidentity.it.realm.AgentKey;
+import io.agentidentity.it.realm.Json;
 import io.agentidentity.it.realm.Person;
 import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.TestAgent;
 import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.server.KeycloakServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -172,6 +181,85 @@ class AdminConsoleIT {
     }
 
     @Test
+    void aKeyIsAddedWithAnOverlapAndTheOldOneIsTakenAway() {
+        TestAgent agent = scene.agent("new-key", spec -> spec);
+        AgentKey next = AgentKey.generate();
+        Page page = console.open(boss(), "en-US", "?agent=" + agent.id());
+        page.getByTestId("rotate").click();
+        assertThat(page.getByTestId("dialog-confirm")).isDisabled();
+        page.locator("textarea#credential-key-text").fill(next.publicJwk().toString());
+        page.getByTestId("rotate-overlap").fill("10");
+        Chromium.accessible(page, ".pf-v5-c-modal-box");
+        page.getByTestId("dialog-confirm").click();
+
+        Locator done = page.getByTestId("key-done");
+        assertThat(dialog(page)).containsText("new-key has a new key");
+        assertThat(done).containsText(agent.key().thumbprint());
+        assertThat(done).containsText("is refused from");
+        Chromium.picture(page, "admin-key-done");
+        Chromium.accessible(page, ".pf-v5-c-modal-box");
+        page.getByTestId("dialog-close").click();
+        assertThat(Duration.between(Instant.now(), Instant.parse(endOf(agent))))
+                .isBetween(Duration.ofMinutes(8), Duration.ofMinutes(10));
+        agent.clientCredentials().expect(200);
+        agent.with(next).clientCredentials().expect(200);
+
+        page.getByTestId("keys-table")
+                .locator("tr[data-key='" + agent.key().key().getKeyID() + "'] .pf-v5-c-menu-toggle")
+                .click();
+        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Remove key"))
+                .click();
+        page.getByTestId("dialog-confirm").click();
+        assertThat(page.getByTestId("key-done")).containsText("Tokens that were got with it live on");
+        page.getByTestId("dialog-close").click();
+        assertThat(page.getByTestId("keys-table").locator("tbody tr")).hasCount(1);
+        assertThat(agent.clientCredentials().error()).isEqualTo("invalid_client");
+        agent.with(next).clientCredentials().expect(200);
+    }
+
+    private String endOf(TestAgent agent) {
+        for (JsonNode key :
+                realm.admin().get(agent.path("/credential")).expect(200).json().path("keys")) {
+            if (key.path("kid").asText().equals(agent.key().thumbprint())) {
+                return key.path("endsAt").asText();
+            }
+        }
+        throw new AssertionError("The key is gone");
+    }
+
+    @Test
+    void theOverviewCountsWhatTheAgentDidAndWhatIsLive() {
+        TestAgent agent = scene.agent(
+                "counted",
+                spec -> spec.json(json ->
+                        json.withObject("/ceiling").putArray("delegates").add("ap-clerk")));
+        open(agent, "Be counted");
+        agent.exchange(scene.login().accessToken())
+                .audience("erp-api")
+                .scope("profile")
+                .send()
+                .expect(400);
+        Page page = console.open(boss(), "en-US", "?agent=" + agent.id());
+        assertThat(page.getByTestId("live")).containsText("Tokens alive1");
+        assertThat(page.getByTestId("activity").locator("svg[role=img]")).isVisible();
+        page.getByTestId("activity").scrollIntoViewIfNeeded();
+        Chromium.picture(page, "admin-activity");
+        page.locator("#activity-table").click();
+        assertThat(page.getByTestId("activity-table")
+                        .locator("tbody tr")
+                        .first()
+                        .locator("td"))
+                .hasText(new String[] {LocalDate.now(ZoneOffset.UTC).toString(), "1", "1", "1"});
+
+        console.go(page, "?agent=" + agent.id() + "&tab=delegations");
+        assertThat(page.getByTestId("delegation")).containsText("ap-clerk");
+        Chromium.picture(page, "admin-delegations");
+        console.go(page, "");
+        assertThat(page.getByTestId("summary-live")).containsText(Pattern.compile("[1-9]\\d* Live tasks"));
+        assertThat(page.getByTestId("summary-refused")).containsText(Pattern.compile("[1-9]"));
+    }
+
+    @Test
     void aTaskShowsWhatItAllowsAndIsEnded() {
         TestAgent agent = scene.agent("with-tasks", spec -> spec);
         open(agent, "Sort invoices");
@@ -305,20 +393,187 @@ class AdminConsoleIT {
     }
 
     @Test
-    void aTokenIsFoundByItsId() {
+    void aTokenATaskAndAKeyTellWhatTheyReachedAndWhatIsAlive() throws IOException {
         TestAgent agent = scene.agent("token-holder", spec -> spec);
         open(agent, "Be found");
-        String jti = realm.audit("?agent=token-holder&type=agent.token.issued.v1")
-                .get(0)
-                .at("/data/credential/jti")
-                .asText();
+        JsonNode issued =
+                realm.audit("?agent=token-holder&type=agent.token.issued.v1").get(0);
         Page page = console.open(boss(), "en-US", "?section=audit");
-        Locator field = page.locator("[data-testid=audit-token] input, input[data-testid=audit-token]")
-                .first();
-        field.fill(jti);
-        field.press("Enter");
+        lookUp(page, issued.at("/data/credential/jti").asText());
         assertThat(page.getByTestId("audit-table").locator("[data-type]")).hasCount(1);
         assertThat(page.getByTestId("audit-table")).containsText("token-holder");
+        Locator reach = page.getByTestId("reach");
+        assertThat(reach).containsText("Still alive: tokens 1, tasks 1");
+        assertThat(reach).containsText("erp-api");
+        assertThat(page.getByTestId("reach-origin")).containsText("A person's token");
+        Chromium.picture(page, "admin-reach");
+
+        console.go(page, "?section=audit&task=" + issued.path("subject").asText());
+        Locator story = page.getByTestId("story");
+        assertThat(story).containsText("Story of the task: Be found");
+        assertThat(story).containsText("still alive");
+        Locator told = page.getByTestId("timeline").locator("li");
+        assertThat(told).hasCount(1);
+        assertThat(told).containsText("Agent for a person");
+        agent.kill().expect(200);
+        page.reload();
+        assertThat(story).containsText("The task is over");
+        assertThat(told.locator("[data-kind=person]")).hasText("Person");
+        assertThat(told.locator("[data-kind=delegated_agent]")).hasText("Agent for a person");
+        Chromium.accessible(page, "kc-agent-console");
+        Chromium.picture(page, "admin-story");
+
+        page.getByTestId("audit-look").click();
+        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Key"))
+                .click();
+        lookUp(page, agent.key().thumbprint());
+        assertThat(reach).containsText("Nothing of it is alive any more");
+        assertThat(page.getByTestId("reach-authenticatedWith").locator("tbody tr"))
+                .hasCount(1);
+        lookUp(page, "no-such-key");
+        assertThat(page.getByText("Nothing is known of it")).isVisible();
+
+        console.go(page, "?section=audit&by=token-holder");
+        page.getByTestId("export-records").click();
+        page.getByTestId("export-format").click();
+        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("CSV"))
+                .click();
+        Download csv =
+                page.waitForDownload(() -> page.getByTestId("dialog-confirm").click());
+        assertThat(csv.suggestedFilename()).isEqualTo("agent-records.csv.csv");
+        assertThat(Files.readString(csv.path()).lines().skip(1))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("token-holder"));
+    }
+
+    private static void lookUp(Page page, String id) {
+        Locator field = page.locator("[data-testid=audit-token] input, input[data-testid=audit-token]")
+                .first();
+        field.fill(id);
+        field.press("Enter");
+    }
+
+    @Test
+    void aWebhookForRecordsIsAddedSwitchedOffAndRemoved() {
+        Page page = console.open(boss(), "en-US", "?section=sinks");
+        page.getByTestId("add-sink").first().click();
+        page.getByTestId("sink-name").fill("siem");
+        page.getByTestId("sink-url").fill("http://siem.example/in");
+        page.getByTestId("sink-secret").fill("${vault.siem}");
+        page.getByTestId("dialog-confirm").click();
+        assertThat(dialog(page)).containsText("https");
+        page.getByTestId("sink-url").fill("https://siem.example/in");
+        Chromium.accessible(page, ".pf-v5-c-modal-box");
+        page.getByTestId("dialog-confirm").click();
+        Locator sink = page.locator("[data-sink=siem]");
+        assertThat(sink).containsText("https://siem.example/in");
+        sink.locator("button[aria-expanded]").first().click();
+        Chromium.picture(page, "admin-sink");
+
+        sink.locator(".pf-v5-c-menu-toggle").click();
+        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Edit"))
+                .click();
+        assertThat(page.getByTestId("sink-secret")).hasValue("${vault.siem}");
+        page.locator("label.pf-v5-c-switch[for=sink-enabled]").click();
+        page.getByTestId("dialog-confirm").click();
+        assertThat(sink).containsText("Off");
+        assertThat(realm.admin()
+                        .get("/agents/audit/sinks/siem")
+                        .expect(200)
+                        .json()
+                        .path("enabled")
+                        .asBoolean())
+                .isFalse();
+
+        sink.locator(".pf-v5-c-menu-toggle").click();
+        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Remove"))
+                .click();
+        page.getByTestId("dialog-confirm").click();
+        assertThat(page.getByTestId("agents-empty")).containsText("Records go nowhere else");
+        realm.admin().get("/agents/audit/sinks/siem").expect(404);
+    }
+
+    @Test
+    void aResourceUriIsAddedChangedAndRemoved() {
+        String uri = "https://new.example/mcp";
+        Page page = console.open(boss(), "en-US", "?section=resources&max=100");
+        page.getByTestId("add-resource").click();
+        page.getByTestId("resource-uri").fill("not-a-uri");
+        choose(page, "resource-server", "erp-api");
+        page.getByTestId("dialog-confirm").click();
+        assertThat(dialog(page)).containsText("This was not done");
+        page.getByTestId("resource-uri").fill(uri);
+        Chromium.accessible(page, ".pf-v5-c-modal-box");
+        page.getByTestId("dialog-confirm").click();
+        Locator row = page.locator("[data-uri='" + uri + "']");
+        assertThat(row).containsText("erp-api");
+
+        row.locator(".pf-v5-c-menu-toggle").click();
+        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Edit"))
+                .click();
+        choose(page, "resource-gateways", "portal");
+        page.getByTestId("dialog-confirm").click();
+        assertThat(row).containsText("portal");
+
+        row.locator(".pf-v5-c-menu-toggle").click();
+        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Remove"))
+                .click();
+        page.getByTestId("dialog-confirm").click();
+        assertThat(row).hasCount(0);
+        assertThat(realm.admin().get("/agents/resources").expect(200).body()).doesNotContain(uri);
+    }
+
+    @Test
+    void aDocumentIsTakenAlongAndBroughtBackAfterALookAtWhatChanges() throws IOException {
+        TestAgent agent = scene.agent("as-code", spec -> spec);
+        Page page = console.open(boss(), "en-US", "?section=code");
+        Download yaml =
+                page.waitForDownload(() -> page.getByTestId("export-yaml").click());
+        assertThat(Files.readString(yaml.path())).contains("as-code");
+
+        Locator document = page.locator("textarea#import-document");
+        document.fill("version: 1\nagents:\n  - clientId: as-code\n    nonsense: 1\n");
+        page.getByTestId("import-try").click();
+        assertThat(page.getByTestId("import-report")).containsText("nonsense");
+        assertThat(page.getByTestId("import-do")).isDisabled();
+
+        JsonNode whole = realm.admin().get("/agents/export").expect(200).json();
+        ObjectNode changed = Json.object().put("version", 1);
+        for (JsonNode one : whole.path("agents")) {
+            if (one.path("clientId").asText().equals("as-code")) {
+                changed.putArray("agents").add(((ObjectNode) one.deepCopy()).put("name", "From code"));
+            }
+        }
+        document.fill(changed.toString());
+        page.getByTestId("import-try").click();
+        assertThat(page.getByTestId("import-changes")).containsText("From code");
+        assertThat(agent.record().path("name").asText()).isNotEqualTo("From code");
+        Chromium.accessible(page, "kc-agent-console");
+        Chromium.picture(page, "admin-import");
+        page.getByTestId("import-do").click();
+        assertThat(page.getByTestId("agents-alerts")).containsText("The realm is in step with the document");
+        assertThat(agent.record().path("name").asText()).isEqualTo("From code");
+    }
+
+    @Test
+    void anAgentIsBlockedForAPersonAndTheBlockIsLifted() {
+        TestAgent agent = scene.agent("blocked-here", spec -> spec);
+        open(agent, "Be blocked");
+        Page page = console.open(boss(), "en-US", "?agent=" + agent.id() + "&tab=authority");
+        page.getByTestId("add-block").click();
+        choose(page, "block-person", "alice");
+        page.locator("#block-reason").fill("On leave");
+        page.getByTestId("dialog-confirm").click();
+        assertThat(page.getByTestId("agents-alerts")).containsText("Ended: 1 tasks, 1 tokens.");
+        assertThat(page.getByTestId("blocks-table")).containsText("On leave");
+        page.getByTestId("blocks-table").scrollIntoViewIfNeeded();
+        Chromium.picture(page, "admin-blocks");
+        assertThat(agent.tasks().get(0).path("state").asText()).isEqualTo("revoked");
+
+        page.getByTestId("lift-block").click();
+        page.getByTestId("dialog-confirm").click();
+        assertThat(page.getByTestId("blocks-table")).hasCount(0);
+        open(agent, "Work again");
     }
 
     @Test
@@ -347,18 +602,48 @@ class AdminConsoleIT {
     }
 
     @Test
-    void settingsAreSaved() {
+    void settingsAreSavedAndAWrongOneIsSaidAtItsField() {
         Page page = console.open(boss(), "en-US", "?section=settings");
         page.locator("#set-maxLiveTasks").fill("77");
+        setting(page, "tasks.tokenSeconds").locator("input").fill("10");
+        page.getByTestId("settings-save").click();
+        assertThat(setting(page, "tasks.tokenSeconds").getByTestId("setting-fault"))
+                .containsText("from 1 to 300");
+        assertThat(setting(page, "tasks.tokenSeconds").locator("input")).isFocused();
+        assertThat(page.locator("#set-maxLiveTasks")).hasValue("77");
+
+        setting(page, "tasks.tokenSeconds").locator("input").fill("2");
+        setting(page, "tasks.drift.outOfAuthority").locator("input").fill("5");
+        setting(page, "remoteDecision.url").locator("input").fill("https://pdp.example/access/v1/evaluation");
+        page.getByTestId("set-audit.introspection").click();
+        page.getByRole(
+                        AriaRole.OPTION,
+                        new Page.GetByRoleOptions().setName("all").setExact(true))
+                .click();
         page.getByTestId("settings-save").click();
         assertThat(page.getByTestId("agents-alerts")).containsText("Saved");
-        assertThat(realm.admin()
-                        .get("/agents/settings")
-                        .expect(200)
-                        .json()
-                        .path("maxLiveTasks")
-                        .asInt())
-                .isEqualTo(77);
+        JsonNode saved = realm.admin().get("/agents/settings").expect(200).json();
+        assertThat(saved.path("maxLiveTasks").asInt()).isEqualTo(77);
+        assertThat(saved.at("/tasks/drift/outOfAuthority").asInt()).isEqualTo(5);
+        assertThat(saved.at("/remoteDecision/url").asText()).startsWith("https://pdp.example/");
+        assertThat(saved.at("/remoteDecision/onCall").asBoolean()).isFalse();
+        assertThat(saved.at("/audit/introspection").asText()).isEqualTo("all");
+
+        setting(page, "remoteDecision.url").locator("input").fill("");
+        page.getByTestId("set-audit.introspection").click();
+        page.getByRole(
+                        AriaRole.OPTION,
+                        new Page.GetByRoleOptions().setName("none").setExact(true))
+                .click();
+        assertThat(page.getByTestId("settings-save")).isEnabled();
+        page.getByTestId("settings-save").click();
+        assertThat(page.getByTestId("settings-save")).isDisabled();
+        assertThat(realm.admin().get("/agents/settings").expect(200).json().hasNonNull("remoteDecision"))
+                .isFalse();
+    }
+
+    private static Locator setting(Page page, String path) {
+        return page.locator("[data-setting='" + path + "']");
     }
 
     @Test
@@ -400,12 +685,45 @@ class AdminConsoleIT {
         assertThat(page.getByTestId("kill")).hasCount(0);
         assertThat(page.getByTestId("agent-actions")).hasCount(0);
         assertThat(page.getByTestId("tab-edit")).hasCount(0);
+        console.go(page, "?agent=" + agent.id());
+        assertThat(page.getByTestId("keys-table")).isVisible();
+        assertThat(page.getByTestId("rotate")).hasCount(0);
+        assertThat(page.getByTestId("replace-credential")).hasCount(0);
         console.go(page, "?section=policy");
         assertThat(page.getByTestId("explain")).isVisible();
         assertThat(page.getByTestId("add-rule")).hasCount(0);
+        console.go(page, "?section=resources");
+        assertThat(page.getByTestId("resources-table")).isVisible();
+        assertThat(page.getByTestId("add-resource")).hasCount(0);
+        console.go(page, "?section=sinks");
+        assertThat(page.getByText("Only an administrator of the realm")).isVisible();
+        assertThat(page.getByTestId("add-sink")).hasCount(0);
+        console.go(page, "?section=code");
+        assertThat(page.getByTestId("export-yaml")).isVisible();
+        assertThat(page.locator("#import-document")).hasCount(0);
         console.go(page, "?view=create");
         assertThat(page.getByTestId("agents-table")).isVisible();
         assertThat(page.getByTestId("agent-clientId")).hasCount(0);
+    }
+
+    @Test
+    void theEndOfTheSessionIsSaidAndNothingTypedIsLost() {
+        TestAgent agent = scene.agent("late-edit", spec -> spec);
+        realm.adminUser("leaver", "realm-admin");
+        Page page = console.open(
+                new Person("", "leaver", scene.alice.password()), "en-US", "?agent=" + agent.id() + "&tab=edit");
+        page.getByTestId("agent-name").fill("Too late");
+        String leaver = realm.admin()
+                .get("/users?exact=true&username=leaver")
+                .expect(200)
+                .json()
+                .at("/0/id")
+                .asText();
+        realm.admin().post("/users/" + leaver + "/logout", "{}").expect(204);
+        page.getByTestId("edit-save").click();
+        assertThat(page.getByTestId("edit-failure")).containsText("Your session has ended");
+        assertThat(page.getByTestId("agent-name")).hasValue("Too late");
+        assertThat(agent.record().path("name").asText()).isNotEqualTo("Too late");
     }
 
     @Test
@@ -414,6 +732,10 @@ class AdminConsoleIT {
         assertThat(page.locator("#nav-item-agents")).hasText("Agenten");
         assertThat(rows(page).getByTestId("agent-status")).hasText("Aktiv");
         assertThat(page.locator("kc-agent-console")).hasAttribute("lang", "de");
+        console.go(page, "?agent=" + scene.clerk.id());
+        assertThat(page.getByTestId("rotate")).hasText("Schlüssel hinzufügen");
+        console.go(page, "?section=settings");
+        assertThat(page.locator("kc-agent-console")).containsText("Entfernter Entscheidungspunkt");
     }
 
     @Test
@@ -438,12 +760,16 @@ class AdminConsoleIT {
                 Map.entry("agent", "?agent=" + scene.clerk.id()),
                 Map.entry("authority", "?agent=" + scene.clerk.id() + "&tab=authority"),
                 Map.entry("agent-tasks", "?agent=" + scene.clerk.id() + "&tab=tasks"),
+                Map.entry("agent-delegations", "?agent=" + scene.clerk.id() + "&tab=delegations"),
                 Map.entry("agent-audit", "?agent=" + scene.clerk.id() + "&tab=audit"),
                 Map.entry("edit", "?agent=" + scene.clerk.id() + "&tab=edit"),
                 Map.entry("create", "?view=create"),
                 Map.entry("tasks", "?section=tasks"),
                 Map.entry("audit", "?section=audit"),
                 Map.entry("policy", "?section=policy"),
+                Map.entry("sinks", "?section=sinks"),
+                Map.entry("resources", "?section=resources"),
+                Map.entry("code", "?section=code"),
                 Map.entry("posture", "?section=posture"),
                 Map.entry("settings", "?section=settings"),
                 Map.entry("stop", "?section=stop"));

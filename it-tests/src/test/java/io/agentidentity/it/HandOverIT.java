@@ -90,6 +90,50 @@ class HandOverIT {
     }
 
     @Test
+    void administratorsSeeWhatIsLiveBetweenAgentsAndWhatEachDid() {
+        TestAgent giver = scene.agent("giver", spec -> spec.delegates("taker"));
+        TestAgent taker = scene.agent("taker", spec -> spec);
+        TokenAnswer token = giver.exchange(scene.login().accessToken())
+                .audience("erp-api")
+                .authorizationDetails(mayHandDown("taker"))
+                .token();
+        taker.exchange(handDown(giver, token, "taker").token().accessToken()).token();
+
+        assertThat(live(giver).at("/handsTo/0/clientId").asText()).isEqualTo("taker");
+        assertThat(live(giver).at("/handsTo/0/tasks").asInt()).isOne();
+        assertThat(live(giver).path("receivesFrom")).isEmpty();
+        assertThat(live(taker).at("/receivesFrom/0/clientId").asText()).isEqualTo("giver");
+        assertThat(live(taker).path("handsTo")).isEmpty();
+        assertThat(live(taker).path("tasks").asInt()).isOne();
+        assertThat(live(taker).path("tokens").asInt()).isOne();
+        assertThat(live(taker).hasNonNull("lastTokenExpiresAt")).isTrue();
+
+        JsonNode days = realm.admin()
+                .get(taker.path("/activity?days=3"))
+                .expect(200)
+                .json()
+                .path("days");
+        assertThat(days).hasSize(3);
+        assertThat(days.at("/0/permitted").asInt()).isZero();
+        assertThat(days.at("/2/permitted").asInt()).isPositive();
+        assertThat(days.at("/2/refused").asInt()).isZero();
+        assertThat(days.at("/2/tasks").asInt()).isOne();
+        for (String wrong : List.of("0", "91", "-1", "many")) {
+            realm.admin().get(taker.path("/activity?days=" + wrong)).expect(400);
+        }
+
+        giver.kill().expect(200);
+        assertThat(live(giver).path("handsTo")).isEmpty();
+        assertThat(live(taker).path("tasks").asInt()).isZero();
+        assertThat(live(taker).path("tokens").asInt()).isZero();
+        assertThat(live(taker).path("receivesFrom")).isEmpty();
+    }
+
+    private JsonNode live(TestAgent agent) {
+        return realm.admin().get(agent.path("/live")).expect(200).json();
+    }
+
+    @Test
     void takenUpTwiceItIsTheSameTask() {
         TokenAnswer handed = handDown(clerk, task(), "reader").token();
         TokenAnswer one = reader.exchange(handed.accessToken()).token();

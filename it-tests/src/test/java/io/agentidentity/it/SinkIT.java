@@ -1,13 +1,18 @@
 package io.agentidentity.it;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import io.agentidentity.it.AuditReceiver.Delivered;
 import io.agentidentity.it.realm.AdminApi;
 import io.agentidentity.it.realm.Answer;
 import io.agentidentity.it.realm.Json;
+import io.agentidentity.it.realm.Person;
 import io.agentidentity.it.realm.Realms;
 import io.agentidentity.it.realm.TestRealm;
 import io.agentidentity.it.realm.TokenAnswer;
@@ -182,6 +187,31 @@ class SinkIT {
         assertThat(receiver.records().stream().filter(one -> one.id().equals(id)))
                 .hasSize(1);
         assertThat(realm.admin().post(LETTERS + "/resend", "{}").status()).isEqualTo(400);
+    }
+
+    @Test
+    void theConsoleShowsWhatWasRefusedForGoodAndSendsItAgain() {
+        assumeTrue(Chromium.path().isPresent(), "no Chromium on this machine; see -Dchromium.path");
+        receiver.answering(event -> event.path("type").asText().equals("agent.token.issued.v1") ? 422 : 204);
+        put(Map.of("attempts", 1));
+        scene.exchange().token();
+        await().atMost(LONG).until(() -> letters().size() == 1 && caughtUp());
+        receiver.answering(event -> 204);
+        realm.adminUser("boss", "realm-admin");
+        try (Chromium chromium = Chromium.start()) {
+            Page page = new AdminConsole(chromium, server.baseUrl(), realm.name())
+                    .open(new Person("", "boss", scene.alice.password()), "en-US", "?section=sinks");
+            page.locator("[data-sink=siem] button[aria-expanded]").first().click();
+            Locator letters = page.getByTestId("dead-letters");
+            assertThat(letters.locator("[data-letter]")).containsText("the receiver answered 422");
+            Chromium.accessible(page, "kc-agent-console");
+            Chromium.picture(page, "admin-dead-letters");
+            page.getByTestId("letters-resend").click();
+            page.getByTestId("dialog-confirm").click();
+            assertThat(page.getByTestId("agents-alerts")).containsText("To be sent again: 1");
+            await().atMost(LONG).until(() -> letters().isEmpty());
+            assertThat(receiver.records()).anyMatch(one -> one.type().equals("agent.token.issued.v1"));
+        }
     }
 
     @Test

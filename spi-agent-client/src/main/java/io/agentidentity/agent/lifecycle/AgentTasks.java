@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -56,6 +57,12 @@ public interface AgentTasks extends Provider {
 
     /** How many tasks of an agent are live. */
     long live(Agent agent);
+
+    /** How many tasks of a realm are live. */
+    long liveOf(RealmModel realm);
+
+    /** What of an agent is live, and between which agents. */
+    Alive alive(RealmModel realm, Agent agent);
 
     /** Forgets the tasks of a realm that is being removed. */
     void deleteRealm(String realmId);
@@ -112,6 +119,24 @@ public interface AgentTasks extends Provider {
         TOKEN,
         /** A key: the tokens that are bound to it, or that an agent got with it. */
         KEY
+    }
+
+    /**
+     * What of an agent is live.
+     *
+     * @param tokens tokens of its own live tasks that would be taken now
+     * @param lastTokenExpiresAt when the last token of these runs out that a verifier which reads signatures only accepts
+     * @param handsTo by internal id of an agent that it handed work to, how many live tasks; likewise of those that it has work from
+     */
+    record Alive(
+            long tasks,
+            long tokens,
+            Optional<Instant> lastTokenExpiresAt,
+            Map<String, Long> handsTo,
+            Map<String, Long> receivesFrom) {
+
+        /** Nothing. */
+        public static final Alive NOTHING = new Alive(0, 0, Optional.empty(), Map.of(), Map.of());
     }
 
     /**

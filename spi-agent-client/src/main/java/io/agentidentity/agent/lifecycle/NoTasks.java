@@ -66,6 +66,16 @@ final class NoTasks implements AgentTasks {
     }
 
     @Override
+    public long liveOf(RealmModel realm) {
+        return 0;
+    }
+
+    @Override
+    public Alive alive(RealmModel realm, Agent agent) {
+        return Alive.NOTHING;
+    }
+
+    @Override
     public void forgetPerson(RealmModel realm, String principalId) {
         // Its tables may not exist.
     }

@@ -7,14 +7,18 @@ import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.AgentSpec;
 import io.agentidentity.agent.Risk;
 import io.agentidentity.agent.Suspension;
+import io.agentidentity.agent.admin.Pages;
 import io.agentidentity.agent.credential.CredentialType;
 import io.agentidentity.agent.examination.Examination;
 import io.agentidentity.agent.lifecycle.AgentLife;
 import io.agentidentity.agent.lifecycle.AgentService;
 import io.agentidentity.agent.lifecycle.AgentTasks;
+import io.agentidentity.agent.lifecycle.AgentTasks.Alive;
 import io.agentidentity.agent.lifecycle.AgentTasks.Ended;
 import io.agentidentity.agent.risk.AgentRisks;
 import io.agentidentity.agent.store.AgentStore;
+import io.agentidentity.audit.read.Reader;
+import io.agentidentity.audit.read.RecordReading;
 import io.agentidentity.json.Members;
 import io.agentidentity.json.StrictJson;
 import jakarta.ws.rs.Consumes;
@@ -35,10 +39,14 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.ClientModel;
 import org.keycloak.services.ErrorResponse;
 
 /** {@code /admin/realms/{realm}/agents/{id}}. */
 public final class AgentResource {
+
+    private static final int DAYS = 14;
+    private static final int MOST_DAYS = 90;
 
     private final AdminRequest request;
     private final Agent agent;
@@ -183,6 +191,47 @@ public final class AgentResource {
         ArrayNode findings = StrictJson.array(List.of());
         examination.examine(agent).forEach(dated -> findings.add(PostureResource.view(dated)));
         return AdminRequest.json(findings);
+    }
+
+    /** What the agent did on each of its last days. */
+    @GET
+    @Path("activity")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response activity(@QueryParam("days") String days) {
+        int number = Pages.number("days", days, DAYS);
+        if (number < 1 || number > MOST_DAYS) {
+            throw AdminRequest.badRequest("days must be a whole number from 1 to " + MOST_DAYS);
+        }
+        Reader reader = new Reader(request.session(), request.realm(), request.caller());
+        return AdminRequest.json(
+                new RecordReading(request.session(), request.realm(), reader).activity(agent.id(), number));
+    }
+
+    /** What of the agent is live now, and between which agents. */
+    @GET
+    @Path("live")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response live() {
+        Alive alive = AgentTasks.of(request.session()).alive(request.realm(), agent);
+        ObjectNode answer = StrictJson.object()
+                .put("tasks", alive.tasks())
+                .put("tokens", alive.tokens())
+                .put(
+                        "lastTokenExpiresAt",
+                        alive.lastTokenExpiresAt().map(Instant::toString).orElse(null));
+        between(answer.putArray("handsTo"), alive.handsTo());
+        between(answer.putArray("receivesFrom"), alive.receivesFrom());
+        return AdminRequest.json(answer);
+    }
+
+    private void between(ArrayNode rows, Map<String, Long> tasks) {
+        tasks.forEach((other, number) -> {
+            ClientModel client = request.realm().getClientById(other);
+            rows.addObject()
+                    .put("id", other)
+                    .put("clientId", client == null ? null : client.getClientId())
+                    .put("tasks", number);
+        });
     }
 
     @Path("credential")

@@ -8,12 +8,16 @@ import io.agentidentity.agent.declared.DeclaredStore;
 import io.agentidentity.agent.examination.Examination;
 import io.agentidentity.agent.examination.RealmExamination;
 import io.agentidentity.agent.findings.FindingStore;
+import io.agentidentity.agent.lifecycle.AgentTasks;
 import io.agentidentity.agent.posture.Finding;
 import io.agentidentity.agent.posture.RealmFinding;
 import io.agentidentity.agent.posture.Severity;
 import io.agentidentity.agent.store.AgentList;
 import io.agentidentity.agent.store.AgentList.Filter;
 import io.agentidentity.agent.store.AgentStore;
+import io.agentidentity.audit.read.RecordQuery;
+import io.agentidentity.audit.read.RecordSearch;
+import io.agentidentity.audit.read.Span;
 import io.agentidentity.json.StrictJson;
 import io.agentidentity.json.Wire;
 import jakarta.ws.rs.GET;
@@ -22,10 +26,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -79,7 +85,19 @@ public final class PostureResource {
         for (Severity severity : Severity.values()) {
             severities.put(severity.wire(), bySeverity.getOrDefault(severity.wire(), 0L));
         }
+        answer.putObject("activity")
+                .put("liveTasks", AgentTasks.of(request.session()).liveOf(request.realm()))
+                .put("refusedLastDay", refusedSince(now.minus(Duration.ofDays(1))));
         return AdminRequest.json(answer);
+    }
+
+    private long refusedSince(Instant from) {
+        RecordQuery refused =
+                new RecordQuery(Map.of(RecordQuery.Field.OUTCOME, "refused"), Optional.of(from), Optional.empty());
+        RecordSearch search =
+                new RecordSearch(request.session(), request.realm().getId());
+        search.sealNow();
+        return search.count(refused, Span.NEWEST_FIRST);
     }
 
     /** A page of findings, the longest standing first. */

@@ -18,8 +18,14 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -79,6 +85,24 @@ public final class RecordReading {
         reader.read("count", query.toJson(), 0);
         return Response.ok(Long.toString(count), MediaType.APPLICATION_JSON_TYPE)
                 .build();
+    }
+
+    /**
+     * What an agent did on each of its last days.
+     *
+     * @param days how many, with today
+     */
+    public ObjectNode activity(String agentId, int days) {
+        LocalDate today = LocalDate.ofInstant(Instant.ofEpochMilli(Time.currentTimeMillis()), ZoneOffset.UTC);
+        LocalDate first = today.minusDays(days - 1L);
+        RecordQuery query = new RecordQuery(
+                Map.of(RecordQuery.Field.AGENT, agentId),
+                Optional.of(first.atStartOfDay(ZoneOffset.UTC).toInstant()),
+                Optional.empty());
+        search.sealNow();
+        ObjectNode activity = new Activity(session, realm.getId()).of(agentId, search.lowest(query), first, today);
+        reader.read("activity", query.toJson(), 0);
+        return activity;
     }
 
     private Page page(RecordParameters parameters, String how, boolean ascending) {

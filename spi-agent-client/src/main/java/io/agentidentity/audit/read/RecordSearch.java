@@ -186,7 +186,7 @@ public final class RecordSearch {
     }
 
     /** A place that no record from the first instant on lies before. */
-    private long lowest(RecordQuery query) {
+    long lowest(RecordQuery query) {
         return query.from()
                 .map(from -> place(
                         "r.time < :time and case when r.lateTime is null then 1 else 0 end = 1"

@@ -15,6 +15,7 @@ import io.agentidentity.task.rest.MyBlocksResource;
 import io.agentidentity.task.rest.MyTasksResource;
 import io.agentidentity.task.rest.OwnerBlocksResource;
 import io.agentidentity.task.store.BlockStore;
+import io.agentidentity.task.store.TaskList;
 import io.agentidentity.task.store.TaskStore;
 import io.agentidentity.task.store.TaskTrees;
 import io.agentidentity.task.store.Which;
@@ -96,6 +97,16 @@ final class AgentTasksProvider implements AgentTasks {
     @Override
     public long live(Agent agent) {
         return new TaskStore(session).live(agent.realmId(), agent.id(), Instant.ofEpochMilli(Time.currentTimeMillis()));
+    }
+
+    @Override
+    public long liveOf(RealmModel realm) {
+        return new TaskList(session).live(realm.getId(), Instant.ofEpochMilli(Time.currentTimeMillis()));
+    }
+
+    @Override
+    public Alive alive(RealmModel realm, Agent agent) {
+        return new TaskList(session).alive(realm.getId(), agent.id(), Instant.ofEpochMilli(Time.currentTimeMillis()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.agentidentity.task.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentidentity.agent.Agent;
 import io.agentidentity.agent.Agent.Rank;
 import io.agentidentity.agent.guard.ForbiddenCalls;
@@ -16,6 +17,7 @@ import io.agentidentity.task.TaskId;
 import io.agentidentity.task.TaskState;
 import io.agentidentity.task.store.TaskList;
 import io.agentidentity.task.store.TaskStore;
+import io.agentidentity.task.store.UsageStore;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -51,6 +53,7 @@ public final class AdminTasksResource {
     private final AdminPermissionEvaluator auth;
     private final AdminEventBuilder events;
     private final TaskStore tasks;
+    private final UsageStore usages;
 
     /** With an agent, only its tasks are there. */
     public AdminTasksResource(
@@ -65,6 +68,7 @@ public final class AdminTasksResource {
         this.auth = auth;
         this.events = events;
         this.tasks = new TaskStore(session);
+        this.usages = new UsageStore(session);
     }
 
     @GET
@@ -84,7 +88,7 @@ public final class AdminTasksResource {
                         Math.min(number("max", max, DEFAULT_PAGE), MAX_PAGE));
         TaskView view = new TaskView(realm);
         ArrayNode rows = StrictJson.array(List.of());
-        page.forEach(task -> rows.add(view.of(task)));
+        page.forEach(task -> rows.add(shown(view, task)));
         return TaskView.json(rows);
     }
 
@@ -97,7 +101,14 @@ public final class AdminTasksResource {
                 .flatMap(taskId -> tasks.find(realm.getId(), taskId))
                 .filter(this::shown)
                 .orElseThrow(NotFoundException::new);
-        return TaskView.json(new TaskView(realm).of(task));
+        return TaskView.json(shown(new TaskView(realm), task));
+    }
+
+    /** With what was used of its limits. */
+    private ObjectNode shown(TaskView view, Task task) {
+        ObjectNode node = view.of(task);
+        node.set("used", usages.of(task).toJson());
+        return node;
     }
 
     @POST
