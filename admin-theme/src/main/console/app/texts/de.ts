@@ -495,7 +495,7 @@ const words: Record<Key, string> = {
   upToDate: "aktuell",
   recordsBehind: "{records} Einträge, {time}",
   sinkOff: "Aus",
-  sinkOn: "Stellt zu",
+  sinkOn: "An",
   sinkFailing: "Scheitert",
   lastError: "Fehler",
   failures: "Fehlversuche in Folge",

@@ -482,7 +482,7 @@ export const en = {
   upToDate: "up to date",
   recordsBehind: "{records} records, {time}",
   sinkOff: "Off",
-  sinkOn: "Delivers",
+  sinkOn: "On",
   sinkFailing: "Fails",
   lastError: "Error",
   failures: "Failures in a row",

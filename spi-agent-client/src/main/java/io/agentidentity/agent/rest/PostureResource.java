@@ -91,13 +91,11 @@ public final class PostureResource {
         return AdminRequest.json(answer);
     }
 
+    /** As far as records are sealed, which they are within about a second. */
     private long refusedSince(Instant from) {
         RecordQuery refused =
                 new RecordQuery(Map.of(RecordQuery.Field.OUTCOME, "refused"), Optional.of(from), Optional.empty());
-        RecordSearch search =
-                new RecordSearch(request.session(), request.realm().getId());
-        search.sealNow();
-        return search.count(refused, Span.NEWEST_FIRST);
+        return new RecordSearch(request.session(), request.realm().getId()).count(refused, Span.NEWEST_FIRST);
     }
 
     /** A page of findings, the longest standing first. */
