@@ -93,7 +93,7 @@ function contextOf(of: Session): ConsoleContext {
   return {
     place: { page: "agents", realm: server.realm, query: queryOf(location.search) },
     language: languageOf(root.lang || server.locale),
-    rights: { manage: of.manage, liftStop: false },
+    rights: { manage: of.manage, realmAdmin: false },
     adminBaseUrl: "",
     serverBaseUrl: server.serverBaseUrl ?? server.authUrl ?? "",
     getAccessToken: of.getAccessToken,
