@@ -109,7 +109,8 @@ class SinkIT {
         put(Map.of());
         scene.exchange().token();
         head();
-        await().atMost(LONG).until(() -> receiver.taken().stream().anyMatch(Delivered::isHead) && caughtUp());
+        await().atMost(LONG).until(() -> receiver.taken().stream().anyMatch(Delivered::isHead));
+        catchUp("siem");
         List<Delivered> all = receiver.taken();
         assertThat(all).allMatch(Delivered::signed);
         assertThat(all).allMatch(one -> one.contentType().equals("application/cloudevents+json; charset=UTF-8"));
@@ -147,7 +148,7 @@ class SinkIT {
                 .as("the first is offered again and again, and no other before it")
                 .hasSize(1);
         receiver.answering(event -> 204);
-        await().atMost(LONG).until(this::caughtUp);
+        catchUp("siem");
         assertWhole();
         assertThat(receiver.records().stream()
                         .map(one -> one.event().path("subject").asText()))
@@ -161,7 +162,8 @@ class SinkIT {
         receiver.answering(event -> event.path("type").asText().equals("agent.token.issued.v1") ? 422 : 204);
         put(Map.of("attempts", 2));
         String task = Scene.taskId(scene.exchange().token());
-        await().atMost(LONG).until(() -> letters().size() == 1 && caughtUp());
+        await().atMost(LONG).until(() -> letters().size() == 1);
+        catchUp("siem");
         JsonNode letter = letters().path(0);
         assertThat(letter.path("type").asText()).isEqualTo("agent.token.issued.v1");
         assertThat(letter.path("attempts").asInt()).isEqualTo(2);
@@ -219,7 +221,8 @@ class SinkIT {
         receiver.answering(event -> event.path("type").asText().equals("agent.token.issued.v1") ? 422 : 204);
         String task = Scene.taskId(scene.exchange().token());
         put(Map.of("batch", 50, "attempts", 1));
-        await().atMost(LONG).until(() -> letters().size() == 1 && caughtUp());
+        await().atMost(LONG).until(() -> letters().size() == 1);
+        catchUp("siem");
         assertThat(letters().at("/0/record").asText()).contains(task);
         assertThat(receiver.taken()).allMatch(Delivered::signed);
         assertThat(receiver.taken())
@@ -281,7 +284,7 @@ class SinkIT {
         assertThat(status().path("error").asText()).isEqualTo("the receiver answered 307");
         assertThat(receiver.offered()).allMatch(one -> one.path().startsWith("/in/"));
         receiver.answering(event -> 204);
-        await().atMost(LONG).until(this::caughtUp);
+        catchUp("siem");
         assertWhole();
     }
 
@@ -294,7 +297,7 @@ class SinkIT {
                     .expect(200);
             await().atMost(LONG).until(() -> !silent.offered().isEmpty());
             put(Map.of());
-            await().atMost(LONG).until(this::caughtUp);
+            catchUp("siem");
             assertWhole();
         }
     }
@@ -311,7 +314,7 @@ class SinkIT {
         assertThat(receiver.offered()).isEmpty();
         secret("siem", AuditReceiver.SECRET);
         secret("header", "Splunk a-token\n");
-        await().atMost(LONG).until(this::caughtUp);
+        catchUp("siem");
         assertThat(receiver.taken()).allMatch(one -> one.authorization().equals(Optional.of("Splunk a-token")));
         String all = answers + realm.audit("") + realm.admin().get(SINK).body();
         assertThat(all).doesNotContain("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "Splunk", "X-Admin");
@@ -415,10 +418,10 @@ class SinkIT {
             realm.admin()
                     .put("/agents/audit/sinks/second", sink(Map.of("url", second.url())))
                     .expect(200);
-            await().atMost(LONG).until(() -> caughtUp("second"));
+            catchUp("second");
             assertThat(receiver.taken()).isEmpty();
             database.update("update AGENT_AUDIT_SINK set LEASED_UNTIL = 0 where REALM_ID = ?", id);
-            await().atMost(LONG).until(this::caughtUp);
+            catchUp("siem");
         }
         assertWhole();
     }
@@ -427,7 +430,7 @@ class SinkIT {
     void theOperatorsFileHasEveryRecordAndNoAdministratorOfARealmChangesIt() throws IOException {
         String task = Scene.taskId(scene.exchange().token());
         head();
-        await().atMost(LONG).until(() -> caughtUp("file"));
+        catchUp("file");
         String id = realm.admin().get("").expect(200).json().path("id").asText();
         List<JsonNode> lines = Files.readAllLines(files.resolve(id + ".jsonl")).stream()
                 .map(Json::parse)
@@ -482,21 +485,18 @@ class SinkIT {
                 .asInt();
     }
 
-    private boolean caughtUp() {
-        return caughtUp("siem");
+    /** Waits until a sink has had all that was written until now; looking for a record seals it. */
+    private void catchUp(String name) {
+        long end = realm.audit("max=1").at("/0/data/integrity/sequence").asLong();
+        await().atMost(LONG).until(() -> sequence(name) >= end);
     }
 
-    private boolean caughtUp(String name) {
-        // Looking for a record seals what waits.
-        realm.audit("max=1");
+    /** The operator's file is there as soon as a record is. */
+    private long sequence(String name) {
         Answer answer = realm.admin().get("/agents/audit/sinks/" + name);
-        if (answer.status() == 404) {
-            // The operator's file is there as soon as a record is.
-            return false;
-        }
-        JsonNode status = answer.expect(200).json().path("status");
-        return status.path("sequence").asLong() > 0
-                && status.path("recordsBehind").asLong() == 0;
+        return answer.status() == 404
+                ? 0
+                : answer.expect(200).json().at("/status/sequence").asLong();
     }
 
     private void head() {

@@ -3,6 +3,8 @@ package io.agentidentity.it.server;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +21,15 @@ public final class Cluster implements AutoCloseable {
 
     private final EmbeddedPostgres postgres;
     private final ServerSetup setup;
+    private final Path vault;
     private final List<ServerSetup> setups = new ArrayList<>();
     private final List<DistributionServer> nodes = new ArrayList<>();
+    private final List<Path> secrets = new ArrayList<>();
 
-    private Cluster(EmbeddedPostgres postgres, ServerSetup setup) {
+    private Cluster(EmbeddedPostgres postgres, ServerSetup setup) throws IOException {
         this.postgres = postgres;
         this.setup = setup;
+        this.vault = Files.createTempDirectory("vault");
     }
 
     /** A cluster of what the system properties ask for. */
@@ -35,7 +40,8 @@ public final class Cluster implements AutoCloseable {
     /** Starts both nodes on an empty database and waits until they are ready. */
     public static Cluster start(ServerSetup setup) {
         try {
-            Cluster cluster = new Cluster(EmbeddedPostgres.start(), setup.andBuildOptions("--db=postgres"));
+            Cluster cluster =
+                    new Cluster(EmbeddedPostgres.start(), setup.andBuildOptions("--db=postgres", "--vault=file"));
             try {
                 cluster.startAll();
                 return cluster;
@@ -65,6 +71,7 @@ public final class Cluster implements AutoCloseable {
                         "--db-url=" + database + "?ApplicationName=" + number,
                         "--db-username=postgres",
                         "--db-password=postgres",
+                        "--vault-dir=" + vault,
                         "--cache=ispn",
                         "--cache-embedded-network-bind-address=127.0.0.1",
                         "--cache-embedded-network-bind-port=" + Ports.one())
@@ -99,11 +106,25 @@ public final class Cluster implements AutoCloseable {
         return postgres.getPostgresDatabase();
     }
 
+    /** Puts a secret of a realm into the vault of both nodes. */
+    public void secret(String realm, String key, String value) throws IOException {
+        Files.writeString(secretFile(realm, key), value);
+        secrets.add(secretFile(realm, key));
+    }
+
+    private Path secretFile(String realm, String key) {
+        return vault.resolve(realm.replace("_", "__") + "_" + key);
+    }
+
     @Override
     public void close() {
         nodes.forEach(DistributionServer::close);
         try {
             postgres.close();
+            for (Path secret : secrets) {
+                Files.deleteIfExists(secret);
+            }
+            Files.deleteIfExists(vault);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
