@@ -45,11 +45,20 @@ final class MailChore extends AgentChore {
                 KeycloakModelUtils.runJobInTransaction(factory, session -> send(session, id, now));
             } catch (RuntimeException e) {
                 // One mail that cannot be made must not hold up all others behind it.
-                LOG.errorf(e, "a mail could not be sent and is tried again");
-                KeycloakModelUtils.runJobInTransaction(
-                        factory, session -> later(new MailOutbox(session).find(id), now));
+                if (tryLater(factory, id, now)) {
+                    LOG.errorf(e, "a mail could not be sent and is tried again");
+                }
             }
         }
+    }
+
+    /** Whether the mail is still there; with an agent that is deleted meanwhile go its mails. */
+    private static boolean tryLater(KeycloakSessionFactory factory, String id, Instant now) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> {
+            AgentMailEntity mail = new MailOutbox(session).find(id);
+            later(mail, now);
+            return mail != null;
+        });
     }
 
     private static void send(KeycloakSession session, String id, Instant now) {
