@@ -68,6 +68,13 @@ describe("what is said of an agent", () => {
     expect(patchOf(agent, { ...draftOf(agent), strict: ["details"] }).strictness).toEqual({ purpose: false, details: true });
   });
 
+  it("adds to what is known of the software, and takes away what was emptied", () => {
+    const known = { ...agent, facts: { vendor: "Acme", model: "m-1", labels: ["finance"] } };
+    const draft = { ...draftOf(known), model: "", contact: "ops@example.org", labels: ["finance", "eu"] };
+    expect(patchOf(known, draft).facts).toEqual({ model: null, contact: "ops@example.org", labels: ["finance", "eu"] });
+    expect(patchOf(known, draftOf(known))).toEqual({});
+  });
+
   it("of a new agent leaves out what is empty", () => {
     const spec = specOf({ ...BLANK, clientId: " bot ", owner: ["alice"], scopes: ["a"] });
     expect(spec).toEqual({

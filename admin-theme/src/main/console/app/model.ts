@@ -99,7 +99,7 @@ export interface Agent {
   ceiling: Ceiling;
   autonomous?: Authority;
   strictness: Partial<Record<(typeof STRICTNESS)[number], boolean>>;
-  facts: Partial<Record<"vendor" | "model" | "framework" | "version" | "contact", string>>;
+  facts: Partial<Record<"vendor" | "model" | "framework" | "version" | "contact", string>> & { labels?: string[] };
   createdAt: string;
   updatedAt: string;
   lastUsedAt: string | null;

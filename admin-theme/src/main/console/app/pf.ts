@@ -76,6 +76,7 @@ export {
   Td,
   Th,
   Thead,
+  type TdProps,
   type ThProps,
   Tr,
 } from "@patternfly/react-table/dist/esm/components/Table";

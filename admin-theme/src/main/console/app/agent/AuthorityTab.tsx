@@ -4,6 +4,7 @@ import { type Agent, STRICTNESS } from "../model";
 import { Facts } from "../parts/Facts";
 import { Names, useDuration } from "../parts/labels";
 import { BlocksCard } from "./BlocksCard";
+import { RulesCard } from "./RulesCard";
 import { Alert, Card, CardBody, CardTitle, Gallery, List, ListItem, PageSection } from "../pf";
 
 export function AuthorityTab({ agent }: { agent: Agent }) {
@@ -107,6 +108,7 @@ export function AuthorityTab({ agent }: { agent: Agent }) {
             )}
           </CardBody>
         </Card>
+        <RulesCard agent={agent} />
         <BlocksCard agent={agent} />
       </Gallery>
     </PageSection>

@@ -17,7 +17,7 @@ import {
   PageSectionVariants,
 } from "../pf";
 import { draftOf, patchOf } from "./draft";
-import { AuthorityFields, LimitFields, NameFields, SponsorField } from "./fields";
+import { AuthorityFields, FactFields, LimitFields, NameFields, SponsorField } from "./fields";
 
 interface EditTabProps {
   agent: Agent;
@@ -102,6 +102,9 @@ export default function EditTab({ agent, changed }: EditTabProps) {
         </FormSection>
         <FormSection title={text("limits")} titleElement="h2">
           <LimitFields {...props} />
+        </FormSection>
+        <FormSection title={text("software")} titleElement="h2">
+          <FactFields {...props} />
         </FormSection>
         {notSaved}
         <ActionGroup>

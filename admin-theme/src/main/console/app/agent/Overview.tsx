@@ -4,7 +4,7 @@ import { useLoad } from "../load";
 import type { Agent, Finding, Live } from "../model";
 import { Facts } from "../parts/Facts";
 import { FindingAlerts } from "../parts/Findings";
-import { LevelLabel, Moment } from "../parts/labels";
+import { LevelLabel, Moment, Names } from "../parts/labels";
 import { Part } from "../parts/Part";
 import { OwnerLink, PersonById } from "../parts/people";
 import { Content } from "../parts/State";
@@ -86,6 +86,7 @@ function Identity({ agent }: { agent: Agent }) {
           agent.facts.framework ? ["framework", agent.facts.framework] : null,
           agent.facts.version ? ["softwareVersion", agent.facts.version] : null,
           agent.facts.contact ? ["contact", agent.facts.contact] : null,
+          agent.facts.labels?.length ? ["labels", <Names key="l" of={agent.facts.labels} none="" />] : null,
         ]}
       />
     </Part>

@@ -1,13 +1,18 @@
 /** What an admin fills in about an agent, and what the API is told of it. */
 import type { Agent, Ceiling, Delegation, Environment, STRICTNESS } from "../model";
 
+/** What kind of software it is, in words. */
+export const FACTS = ["vendor", "model", "framework", "version", "contact"] as const;
+
+type Fact = (typeof FACTS)[number];
 type Strict = (typeof STRICTNESS)[number];
 
-export interface Draft {
+export interface Draft extends Record<Fact, string> {
   clientId: string;
   name: string;
   description: string;
   purpose: string;
+  labels: string[];
   environment: Environment;
   owner: string[];
   sponsors: string[];
@@ -35,6 +40,12 @@ export const BLANK: Draft = {
   name: "",
   description: "",
   purpose: "",
+  vendor: "",
+  model: "",
+  framework: "",
+  version: "",
+  contact: "",
+  labels: [],
   environment: "development",
   owner: [],
   sponsors: [],
@@ -65,6 +76,12 @@ export function draftOf(agent: Agent): Draft {
     name: agent.name,
     description: agent.description ?? "",
     purpose: agent.purpose ?? "",
+    vendor: agent.facts.vendor ?? "",
+    model: agent.facts.model ?? "",
+    framework: agent.facts.framework ?? "",
+    version: agent.facts.version ?? "",
+    contact: agent.facts.contact ?? "",
+    labels: agent.facts.labels ?? [],
     environment: agent.environment,
     owner: [agent.owner.username ?? agent.owner.id],
     sponsors: agent.sponsors.map(nameOf),
@@ -148,6 +165,18 @@ export function patchOf(agent: Agent, draft: Draft): Record<string, unknown> {
   }
   if (differs("rule", "of", "apps")) {
     patch.delegation = { group: null, role: null, ...delegationOf(draft) };
+  }
+  const facts: Record<string, unknown> = {};
+  for (const member of FACTS) {
+    if (differs(member)) {
+      facts[member] = draft[member] === "" ? null : draft[member];
+    }
+  }
+  if (differs("labels")) {
+    facts.labels = draft.labels;
+  }
+  if (Object.keys(facts).length > 0) {
+    patch.facts = facts;
   }
   const ceiling: Record<string, unknown> = {};
   for (const member of ["scopes", "targets", "roles", "delegates"] as const) {

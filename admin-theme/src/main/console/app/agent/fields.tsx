@@ -8,7 +8,7 @@ import { Period } from "../parts/Period";
 import { useSuggestions } from "../parts/suggest";
 import { Checkbox, FormGroup, FormHelperText, HelperText, HelperTextItem, Switch, TextArea, TextInput } from "../pf";
 import type { Key } from "../texts";
-import type { Draft } from "./draft";
+import { type Draft, FACTS } from "./draft";
 
 export interface FieldsProps {
   draft: Draft;
@@ -88,6 +88,29 @@ export function NameFields(props: FieldsProps) {
       </FormGroup>
       <TextField {...props} member="description" label="description" />
       <EnvironmentField {...props} />
+    </>
+  );
+}
+
+export function FactFields(props: FieldsProps) {
+  const { draft, change } = props;
+  const text = useText();
+  return (
+    <>
+      {FACTS.map((member) => (
+        <TextField key={member} {...props} member={member} label={member === "version" ? "softwareVersion" : member} />
+      ))}
+      <FormGroup label={text("labels")} fieldId="agent-labels">
+        <Entries
+          id="agent-labels"
+          label={text("labels")}
+          value={draft.labels}
+          onChange={(labels) => {
+            change({ labels });
+          }}
+        />
+        <Hint>{text("hint.labels")}</Hint>
+      </FormGroup>
     </>
   );
 }

@@ -11,6 +11,7 @@ import { Content, Nothing } from "../parts/State";
 import { Button, SearchInput, Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem } from "../pf";
 import { AgentTable } from "./AgentTable";
 import { BulkSuspend } from "./BulkSuspend";
+import { ColumnChoice, useColumns } from "./columns";
 import { DeclaredTable } from "./DeclaredTable";
 import { FilterGroup } from "./FilterGroup";
 import { FILTERS, isNarrowed, lastFirst, listingOf, queryOf } from "./listing";
@@ -25,6 +26,7 @@ export function AgentList() {
   const listing = listingOf(view);
   const [search, setSearch] = useState(listing.search);
   const [chosen, setChosen] = useState<readonly Agent[]>([]);
+  const [columns, setColumns] = useColumns();
   const query = queryOf(listing);
   const asked = JSON.stringify([query, listing.first, listing.max]);
   const posture = useLoad<Posture>((signal) => agents("GET", ["posture"], { signal }), [agents]);
@@ -121,6 +123,7 @@ export function AgentList() {
           </ToolbarItem>
           <FilterGroup listing={listing} view={view} posture={posture.data} />
           {rights.manage && query.status !== "declared" ? <BulkSuspend of={chosen} done={reload} /> : null}
+          {query.status !== "declared" ? <ColumnChoice shown={columns} choose={setColumns} /> : null}
           <ToolbarItem>
             <Button variant="plain" aria-label={text("refresh")} onClick={reload} data-testid="agents-refresh">
               <SyncAltIcon aria-hidden />
@@ -139,7 +142,14 @@ export function AgentList() {
           return query.status === "declared" ? (
             <DeclaredTable rows={rows as Declared[]} />
           ) : (
-            <AgentTable rows={rows as Agent[]} sort={listing.sort} chosen={chosen} choose={setChosen} changed={reload} />
+            <AgentTable
+              rows={rows as Agent[]}
+              sort={listing.sort}
+              columns={columns}
+              chosen={chosen}
+              choose={setChosen}
+              changed={reload}
+            />
           );
         }}
       </Content>

@@ -2,32 +2,22 @@
 import { useConsole, useHref, useText, useView } from "../context";
 import { useActions } from "../agent/actions";
 import type { Agent } from "../model";
-import { EnvironmentLabel, LevelLabel, Moment, StatusLabel } from "../parts/labels";
-import { OwnerLink } from "../parts/people";
 import { RowActions } from "../parts/RowActions";
 import { Table, Tbody, Td, Th, Thead, type ThProps, Tr } from "../pf";
-import type { Key } from "../texts";
+import { type Column, USUAL } from "./columns";
 
-const COLUMNS: readonly { key: Key; sort?: string }[] = [
-  { key: "clientId", sort: "clientId" },
-  { key: "name", sort: "name" },
-  { key: "owner" },
-  { key: "environment" },
-  { key: "status" },
-  { key: "risk" },
-  { key: "credential" },
-  { key: "lastUsed", sort: "lastUsedAt" },
-];
+const CLIENT_ID = { key: "clientId", sort: "clientId" } as const;
 
 interface AgentTableProps {
   rows: readonly Agent[];
   sort: string;
+  columns?: readonly Column[];
   chosen?: readonly Agent[];
   choose?: (agents: readonly Agent[]) => void;
   changed(): void;
 }
 
-export function AgentTable({ rows, sort, chosen = [], choose, changed }: AgentTableProps) {
+export function AgentTable({ rows, sort, columns = USUAL, chosen = [], choose, changed }: AgentTableProps) {
   const text = useText();
   const view = useView();
   const href = useHref();
@@ -38,7 +28,7 @@ export function AgentTable({ rows, sort, chosen = [], choose, changed }: AgentTa
     if (!member || !choose) {
       return undefined;
     }
-    const column = COLUMNS.findIndex((other) => other.sort === member);
+    const column = [CLIENT_ID, ...columns].findIndex((other) => other.sort === member);
     const now = (sort || "clientId").replace(/^-/, "") === member;
     return {
       columnIndex: column,
@@ -65,7 +55,7 @@ export function AgentTable({ rows, sort, chosen = [], choose, changed }: AgentTa
                 }}
               />
             ) : null}
-            {COLUMNS.map(({ key, sort: member }) => {
+            {[CLIENT_ID, ...columns].map(({ key, sort: member }) => {
               const sorted = sortOf(member);
               return (
                 <Th key={key} modifier="nowrap" {...(sorted ? { sort: sorted } : {})}>
@@ -93,27 +83,11 @@ export function AgentTable({ rows, sort, chosen = [], choose, changed }: AgentTa
               <Td dataLabel={text("clientId")} modifier="breakWord">
                 <a href={href.agent(agent.id)}>{agent.clientId}</a>
               </Td>
-              <Td dataLabel={text("name")} modifier="breakWord">
-                {agent.name}
-              </Td>
-              <Td dataLabel={text("owner")} modifier="breakWord">
-                <OwnerLink owner={agent.owner} />
-              </Td>
-              <Td dataLabel={text("environment")}>
-                <EnvironmentLabel environment={agent.environment} />
-              </Td>
-              <Td dataLabel={text("status")}>
-                <StatusLabel status={agent.status} />
-              </Td>
-              <Td dataLabel={text("risk")}>
-                {agent.risk.level === "low" ? text("risk.low") : <LevelLabel group="risk" level={agent.risk.level} />}
-              </Td>
-              <Td dataLabel={text("credential")}>
-                {agent.credential ? text.word("credential", agent.credential.type) : text("none")}
-              </Td>
-              <Td dataLabel={text("lastUsed")} modifier="nowrap">
-                <Moment at={agent.lastUsedAt} none={text("never")} />
-              </Td>
+              {columns.map(({ key, modifier, cell }) => (
+                <Td key={key} dataLabel={text(key)} {...(modifier ? { modifier } : {})}>
+                  {cell(agent, text)}
+                </Td>
+              ))}
               {rights.manage ? (
                 <Td isActionCell>
                   <RowActions items={actions.of(agent)} of={agent.clientId} />

@@ -18,6 +18,7 @@ import {
   TextArea,
   TextInput,
 } from "../pf";
+import { SCOPES } from "./scope";
 import { changed, type Checked, EFFECTS, isLogOnly, type Rule, sayProblem, STAGES } from "./model";
 
 const WAIT_MILLIS = 400;
@@ -86,6 +87,7 @@ export function RuleDialog({ rule: before, taken, keep, close }: RuleDialogProps
   };
   const stages = rule.stages ?? STAGES;
   const scope = Object.entries(rule.scope ?? {})[0] ?? (["all", ""] as const);
+  const scopeLabel = text(scope[0] === "agent" ? "clientId" : scope[0] === "label" ? "label" : "groupPath");
   const idFault = rule.id === "" ? null : !ID.test(rule.id) ? "ruleIdForm" : taken.includes(rule.id) ? "ruleIdTaken" : null;
   const ready =
     rule.id !== "" &&
@@ -213,7 +215,7 @@ export function RuleDialog({ rule: before, taken, keep, close }: RuleDialogProps
             id="rule-scope"
             label={text("ruleFor")}
             value={scope[0]}
-            options={(["all", "environment", "ownerGroup", "agent"] as const).map((value) => ({
+            options={(["all", ...SCOPES] as const).map((value) => ({
               value,
               label: text(`ruleFor.${value}`),
             }))}
@@ -233,8 +235,8 @@ export function RuleDialog({ rule: before, taken, keep, close }: RuleDialogProps
           ) : scope[0] === "all" ? null : (
             <TextInput
               className="pf-v5-u-mt-sm"
-              aria-label={text(scope[0] === "agent" ? "clientId" : "groupPath")}
-              placeholder={text(scope[0] === "agent" ? "clientId" : "groupPath")}
+              aria-label={scopeLabel}
+              placeholder={scopeLabel}
               value={scope[1]}
               onChange={(_event, value) => {
                 change({ scope: { [scope[0]]: value } });

@@ -7,7 +7,7 @@ export const STAGES = ["issue", "call"] as const;
 export interface Rule {
   id: string;
   description?: string;
-  scope?: { environment?: string; ownerGroup?: string; agent?: string };
+  scope?: { environment?: string; label?: string; ownerGroup?: string; agent?: string };
   stages?: ("issue" | "call")[];
   condition: string;
   effect: (typeof EFFECTS)[number];

@@ -31,6 +31,7 @@ import {
 } from "../pf";
 import { Explain } from "../policy/Explain";
 import { isLogOnly, NEW_RULE, type Policy, problemsOf, type Replay, type Rule } from "../policy/model";
+import { sayScope } from "../policy/scope";
 import { ReplayResult } from "../policy/ReplayResult";
 import { RuleDialog } from "../policy/RuleDialog";
 import { Versions } from "../policy/Versions";
@@ -201,10 +202,6 @@ interface RuleTableProps {
 
 function RuleTable({ rules, edit, set }: RuleTableProps) {
   const text = useText();
-  const scopeOf = ({ scope = {} }: Rule) =>
-    scope.environment
-      ? text.word("environment", scope.environment)
-      : (scope.ownerGroup ?? scope.agent ?? text("ruleFor.all"));
   return (
     <Table variant="compact" aria-label={text("policy")} data-testid="rules-table">
       <Thead>
@@ -235,7 +232,7 @@ function RuleTable({ rules, edit, set }: RuleTableProps) {
               </Compact>
             </Td>
             <Td dataLabel={text("ruleFor")} modifier="breakWord">
-              {scopeOf(rule)}
+              {sayScope(text, rule)}
             </Td>
             <Td dataLabel={text("enforced")}>
               <Switch

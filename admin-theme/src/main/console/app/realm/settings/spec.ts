@@ -129,6 +129,7 @@ export const GROUPS: readonly Group[] = [
     fields: [
       { path: "audit.retentionSeconds", kind: "period", empty: null },
       choice("audit.introspection", "introspection", ["none", "refused", "all"]),
+      { path: "audit.pseudonyms", kind: "switch" },
       period("tasks.retentionSeconds"),
       period("tasks.tokenRetentionSeconds"),
     ],

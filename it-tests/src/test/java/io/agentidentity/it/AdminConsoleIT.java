@@ -2,6 +2,7 @@ package io.agentidentity.it;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -93,6 +94,17 @@ class AdminConsoleIT {
 
         page.getByRole(AriaRole.BUTTON, button("Client ID")).click();
         assertThat(rows(page).first()).containsText("page-21");
+
+        page.getByTestId("agents-columns").click();
+        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Credential"))
+                .uncheck();
+        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Created"))
+                .check();
+        page.keyboard().press("Escape");
+        page.reload();
+        assertThat(page.getByTestId("agents-table").locator("thead")).not().containsText("Credential");
+        page.getByRole(AriaRole.BUTTON, button("Created")).click();
+        assertThat(rows(page).first()).containsText("page-10");
 
         page.locator("[data-testid=agents-search] input, input[data-testid=agents-search]")
                 .first()
@@ -289,9 +301,13 @@ class AdminConsoleIT {
         assertThat(page.getByTestId("edit-save")).isDisabled();
         page.getByTestId("agent-purpose").fill("Sorts invoices");
         page.getByTestId("agent-taskSeconds").fill("10");
+        page.getByTestId("agent-vendor").fill("Acme");
+        choose(page, "agent-labels", "sorting");
         page.getByTestId("edit-save").click();
         assertThat(page.getByTestId("agents-alerts")).containsText("Saved");
         assertThat(agent.record().path("purpose").asText()).isEqualTo("Sorts invoices");
+        assertThat(agent.record().at("/facts/vendor").asText()).isEqualTo("Acme");
+        assertThat(agent.record().at("/facts/labels/0").asText()).isEqualTo("sorting");
         assertThat(agent.record().at("/ceiling/taskSeconds").asInt()).isEqualTo(600);
         assertThat(agent.record().at("/ceiling/scopes")).hasSize(2);
 
@@ -304,6 +320,20 @@ class AdminConsoleIT {
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Show what it is now"))
                 .click();
         assertThat(page.getByTestId("agent-name")).hasValue("Changed elsewhere");
+    }
+
+    @Test
+    void theRulesThatAreForAnAgentShowWithItsAuthority() {
+        TestAgent agent = scene.agent("ruled", spec -> spec);
+        agent.patch(Map.of("facts", Map.of("labels", List.of("payments")))).expect(200);
+        JsonNode before = realm.admin().get("/agents/policy").expect(200).json().path("rules");
+        realm.admin()
+                .put("/agents/policy", Map.of("rules", List.of(rule("paying", "payments"), rule("selling", "sales"))))
+                .expect(200);
+        Page page = console.open(boss(), "en-US", "?agent=" + agent.id() + "&tab=authority");
+        assertThat(page.getByTestId("agent-rules")).containsText("paying");
+        assertThat(page.getByTestId("agent-rules")).not().containsText("selling");
+        realm.admin().put("/agents/policy", Map.of("rules", before)).expect(200);
     }
 
     @Test
@@ -637,9 +667,9 @@ class AdminConsoleIT {
                 .click();
         assertThat(page.getByTestId("settings-save")).isEnabled();
         page.getByTestId("settings-save").click();
+        await().until(() ->
+                !realm.admin().get("/agents/settings").expect(200).json().hasNonNull("remoteDecision"));
         assertThat(page.getByTestId("settings-save")).isDisabled();
-        assertThat(realm.admin().get("/agents/settings").expect(200).json().hasNonNull("remoteDecision"))
-                .isFalse();
     }
 
     private static Locator setting(Page page, String path) {
@@ -852,5 +882,21 @@ class AdminConsoleIT {
         input.fill(name);
         input.press("Enter");
         assertThat(page.locator(".pf-v5-c-chip").getByText(name).first()).isVisible();
+    }
+
+    private static Map<String, Object> rule(String id, String label) {
+        return Map.of(
+                "id",
+                id,
+                "scope",
+                Map.of("label", label),
+                "condition",
+                "false",
+                "effect",
+                "deny",
+                "reason",
+                "never",
+                "mode",
+                "log_only");
     }
 }
