@@ -45,6 +45,13 @@ class PseudonymIT {
                 .as("an agent is nobody")
                 .isEqualTo(agent.serviceAccountId());
         assertThat(record.toString()).doesNotContain(alice);
+        agent.patch(Map.of("description", "changed by the server's administrator"));
+        assertThat(realm.audit("type=agent.updated.v1")
+                        .get(0)
+                        .at("/data/actor/sub")
+                        .asText())
+                .as("somebody of another realm is not this one's to forget")
+                .doesNotStartWith("psn_");
         assertThat(record(before).at("/data/principal/sub").asText())
                 .as("what was sealed before stays")
                 .isEqualTo(alice);

@@ -25,7 +25,8 @@ public final class PersonNames {
         JsonNode data = record.path("data");
         JsonNode actor = data.path("actor");
         boolean client = actor.has("client_id");
-        if (!client) {
+        // An administrator from another realm is not this one's to forget.
+        if (!client && actor.path("iss").equals(record.path("source"))) {
             replace(actor, SUB, name);
         }
         JsonNode principal = data.path("principal");

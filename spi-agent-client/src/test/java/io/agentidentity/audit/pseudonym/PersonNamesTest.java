@@ -12,10 +12,16 @@ class PersonNamesTest {
     @Test
     void peopleGetOtherNamesWhereverTheyStand() {
         assertThat(replaced("""
-                {"data":{"actor":{"sub":"ann"},"principal":{"sub":"ben"},"owner":{"sub":"cleo"},"recipient":{"sub":"dan"},
+                {"source":"here","data":{"actor":{"iss":"here","sub":"ann"},"principal":{"sub":"ben"},"owner":{"sub":"cleo"},"recipient":{"sub":"dan"},
                  "change":{"owner":{"before":"eve","after":"fay"},"settings":{"before":"ann","after":"ben"}}}}""")).isEqualTo(json("""
-                {"data":{"actor":{"sub":"p-ann"},"principal":{"sub":"p-ben"},"owner":{"sub":"p-cleo"},"recipient":{"sub":"p-dan"},
+                {"source":"here","data":{"actor":{"iss":"here","sub":"p-ann"},"principal":{"sub":"p-ben"},"owner":{"sub":"p-cleo"},"recipient":{"sub":"p-dan"},
                  "change":{"owner":{"before":"p-eve","after":"p-fay"},"settings":{"before":"ann","after":"ben"}}}}"""));
+    }
+
+    @Test
+    void anAdministratorOfAnotherRealmKeepsTheirId() {
+        String text = "{\"source\":\"here\",\"data\":{\"actor\":{\"iss\":\"there\",\"sub\":\"root\"}}}";
+        assertThat(replaced(text)).isEqualTo(json(text));
     }
 
     @Test
